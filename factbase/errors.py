@@ -1,0 +1,33 @@
+"""Errors a person can act on. Each is one sentence: what, where, what to do."""
+
+
+class FactbaseError(Exception):
+    """What went wrong, in one sentence, with its remedy."""
+
+
+class CheckFailed(FactbaseError):
+    """A check found problems."""
+
+
+class BadUsage(FactbaseError):
+    """A word, option or path that does not fit the command."""
+
+
+class InvalidInput(FactbaseError):
+    """A file or value that was refused."""
+
+
+class NotFound(FactbaseError):
+    """An unknown slug, ref or name."""
+
+
+class DatabaseUnusable(FactbaseError):
+    """A database that cannot be opened or is not ours."""
+
+
+class Conflict(FactbaseError):
+    """A busy database, or a record that somebody else changed."""
+
+
+class OutputFailed(FactbaseError):
+    """Output that cannot be written."""
