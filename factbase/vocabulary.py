@@ -127,4 +127,5 @@ class Thing(StrEnum):
     SENTENCE = "sentence"
     SOURCE = "source"
     CLAIM = "claim"
+    LINK = "link"
     NOTE = "note"

@@ -1,0 +1,179 @@
+"""Moves a database between schema revisions, with Alembic behind four functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from factbase import shipped
+from factbase.database import (
+    APPLICATION_ID,
+    FIRST_REVISION,
+    SCHEMA_REVISION,
+    Location,
+    open_engine,
+    schema_revision,
+    translated,
+)
+from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
+
+
+@dataclass(frozen=True)
+class Moved:
+    """From which revision to which a database went; ``backup`` is the copy made before."""
+
+    before: str | None
+    after: str | None
+    backup: Path | None
+
+
+def create(location: Location) -> bool:
+    """Make a database with the newest schema; return False where there is one of ours already.
+
+    A SQLite file is created 0600, never over an existing file.
+    """
+    if location.path and not location.path.exists():
+        _create_file(location.path)
+        try:
+            with _schema_change(location) as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                command.upgrade(_config(connection), "head")
+        except BaseException:
+            location.path.unlink(missing_ok=True)
+            raise
+        return True
+    with _schema_change(location) as connection:
+        if schema_revision(connection, location) is not None:
+            return False
+        _refuse_foreign(connection, location)
+        command.upgrade(_config(connection), "head")
+        return True
+
+
+def _create_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise Conflict(f"{path} was made by somebody else a moment ago: run the command again.") from None
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{path} cannot be made ({error.strerror}): choose another with --db."
+        ) from None
+    engine = open_engine(Location.of(str(path)))
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA journal_mode = WAL")  # kept in the file; not possible inside a transaction
+
+
+def _refuse_foreign(connection: Connection, location: Location) -> None:
+    if (
+        location.path is None
+        and connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+        ).scalar()
+    ):
+        raise DatabaseUnusable(
+            f"{location} holds somebody else's tables: give factbase a database of its own."
+        )
+
+
+def upgrade(location: Location) -> Moved:
+    """Bring a database to the newest schema, after copying a SQLite file beside itself."""
+    with _schema_change(location) as connection:
+        before = schema_revision(connection, location)
+        if before is not None and before > SCHEMA_REVISION:
+            raise DatabaseUnusable(
+                f"{location} was made by a newer factbase (schema {before}): install that version."
+            )
+    if before == SCHEMA_REVISION:
+        return Moved(before, before, None)
+    backup = _copy_before_change(location, before)
+    with _schema_change(location) as connection:
+        command.upgrade(_config(connection), "head")
+    return Moved(before, SCHEMA_REVISION, backup)
+
+
+def downgrade(location: Location, target: str, *, drop_data: bool = False) -> Moved:
+    """Take a database back to the older revision ``target``.
+
+    Raises InvalidInput naming the rows that would be lost, unless ``drop_data``.
+    """
+    if not target.isdigit() or not FIRST_REVISION <= target <= SCHEMA_REVISION:
+        raise BadUsage(f"No revision {target}: choose one from {FIRST_REVISION} to {SCHEMA_REVISION}.")
+    with _schema_change(location) as connection:
+        before = schema_revision(connection, location)
+        if before is None or before < target:
+            raise BadUsage(
+                f"{location} stands at {before or 'nothing'}, below {target}: use `factbase db upgrade`."
+            )
+        lost = _rows_lost(connection, before, target)
+    if lost and not drop_data:
+        rows = ", ".join(f"{count} in {table}" for table, count in lost.items())
+        raise InvalidInput(f"Going back to {target} would drop rows ({rows}): add --yes to do it.")
+    backup = _copy_before_change(location, before) if before != target else None
+    with _schema_change(location) as connection:
+        command.downgrade(_config(connection), target)
+    return Moved(before, target, backup)
+
+
+def _rows_lost(connection: Connection, before: str, target: str) -> dict[str, int]:
+    scripts = ScriptDirectory.from_config(_config(connection))
+    lost = {}
+    for script in scripts.walk_revisions():
+        if target < script.revision <= before:
+            for table in script.module.drops:
+                if rows := connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one():
+                    lost[table] = rows
+    return lost
+
+
+def _copy_before_change(location: Location, before: str | None) -> Path | None:
+    if location.path is None:
+        return None
+    backup = location.path.with_name(f"{location.path.name}.before-{before}")
+    number = 1
+    while backup.exists():
+        number += 1
+        backup = location.path.with_name(f"{location.path.name}.before-{before}-{number}")
+    backup.touch(mode=0o600)
+    with open_engine(location).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("VACUUM INTO ?", (str(backup),))
+    return backup
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(shipped.folder("alembic")).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _schema_change(location: Location) -> Iterator[Connection]:
+    """Give a writing connection with foreign keys off, and see before the commit that all still hold."""
+    if location.path and not location.path.exists():
+        raise DatabaseUnusable(f"No database at {location.path}: run `factbase init` to make one.")
+    engine = open_engine(location, foreign_keys=False).execution_options(writes=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+            if location.path:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise DatabaseUnusable(
+                        f"{len(broken)} rows of {location} point to nothing: put a backup back."
+                    )
+            connection.commit()
+    except DBAPIError as error:
+        raise translated(error, location) from error
