@@ -1,0 +1,18 @@
+"""From what a person typed to a row, or to an error that says what was probably meant."""
+
+from factbase.lookup.articles import ArticleKey, SentenceKey, article, latest_revision, sentence
+from factbase.lookup.claims import ClaimKey, claim
+from factbase.lookup.sources import SourceKey, source, sources_named
+
+__all__ = [
+    "ArticleKey",
+    "ClaimKey",
+    "SentenceKey",
+    "SourceKey",
+    "article",
+    "claim",
+    "latest_revision",
+    "sentence",
+    "source",
+    "sources_named",
+]

@@ -1,0 +1,98 @@
+"""Articles by slug, sentences by place."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from factbase.errors import NotFound
+from factbase.lookup.suggestions import did_you_mean
+from factbase.references import Place
+from factbase.tables import article as article_table
+from factbase.tables import revision
+from factbase.tables import sentence as sentence_table
+from factbase.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class ArticleKey:
+    """An article's keys, and the version that a change must still find."""
+
+    id: int
+    slug: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True)
+class RevisionKey:
+    """A revision's keys; ``text`` is absent where only its hash is known."""
+
+    id: int
+    number: int
+    sha256: str
+    characters: int
+    text: str | None
+
+
+@dataclass(frozen=True)
+class SentenceKey:
+    """A sentence's keys, span (code points, end-exclusive) and role."""
+
+    id: int
+    revision_id: int
+    start: int
+    end: int
+    sha256: str
+    role: Role | None
+    reason: str | None
+    version: int
+
+
+def article(connection: Connection, slug: str) -> ArticleKey:
+    """Return the article called ``slug``. Raises NotFound with suggestions."""
+    columns = article_table.c
+    query = select(columns.id, columns.slug, columns.title, columns.version).where(columns.slug == slug)
+    row = connection.execute(query).first()
+    if row is None:
+        slugs = connection.execute(select(columns.slug).order_by(columns.slug).limit(5000)).scalars()
+        hint = did_you_mean(slug, slugs) or " `factbase article list` shows all."
+        raise NotFound(f"No article {slug}.{hint}")
+    return ArticleKey(*row)
+
+
+def latest_revision(connection: Connection, article_id: int) -> RevisionKey:
+    """Return the newest revision of an article; each article has one."""
+    columns = revision.c
+    query = (
+        select(columns.id, columns.number, columns.sha256, columns.characters, columns.text)
+        .where(columns.article_id == article_id)
+        .order_by(columns.number.desc())
+        .limit(1)
+    )
+    return RevisionKey(*connection.execute(query).one())
+
+
+def sentence(connection: Connection, article: ArticleKey, place: Place) -> SentenceKey:
+    """Return the sentence at ``place`` in the newest revision. Raises NotFound saying what there is."""
+    columns = sentence_table.c
+    newest = latest_revision(connection, article.id)
+    query = select(
+        columns.id,
+        columns.revision_id,
+        columns.start,
+        columns.end,
+        columns.sha256,
+        columns.role,
+        columns.reason,
+        columns.version,
+    ).where(
+        columns.revision_id == newest.id,
+        columns.paragraph == place.paragraph,
+        columns.position == place.position,
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound(
+            f"No sentence {place} in {article.slug}: `factbase sentence list {article.slug}` shows all."
+        )
+    return SentenceKey(*row)

@@ -1,0 +1,86 @@
+"""Sources by name or alias, however it is spelt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, union
+
+from factbase.errors import InvalidInput, NotFound
+from factbase.lookup.suggestions import did_you_mean
+from factbase.references import SourceName, source_name
+from factbase.tables import source as source_table
+from factbase.tables import source_alias
+from factbase.text.folding import fold
+from factbase.vocabulary import SourceKind
+
+
+@dataclass(frozen=True)
+class SourceKey:
+    """A source's keys, and the version that a change must still find."""
+
+    id: int
+    name: SourceName
+    kind: SourceKind
+    article_id: int | None
+    version: int
+
+
+def sources_named(connection: Connection, given: str, *, article_id: int | None = None) -> list[SourceKey]:
+    """Return the sources that ``given`` may mean: by folded name or alias, qualifier considered if given.
+
+    Those that exist only inside another article than ``article_id`` are left out if it is given.
+    """
+    asked = source_name(given)
+    by_alias = select(source_alias.c.source_id).where(source_alias.c.key.in_([fold(given), fold(asked.name)]))
+    by_name = select(source_table.c.id).where(source_table.c.key.in_([fold(given), fold(asked.name)]))
+    columns = source_table.c
+    query = (
+        select(columns.id, columns.name, columns.qualifier, columns.kind, columns.article_id, columns.version)
+        .where(columns.id.in_(union(by_name, by_alias).subquery().select()))
+        .order_by(columns.name, columns.qualifier, columns.id)
+    )
+    if article_id is not None:
+        query = query.where(columns.article_id.is_(None) | (columns.article_id == article_id))
+    found = [
+        SourceKey(row.id, SourceName(row.name, row.qualifier), row.kind, row.article_id, row.version)
+        for row in connection.execute(query)
+    ]
+    if asked.qualifier:
+        found = [key for key in found if fold(key.name.qualifier) == fold(asked.qualifier)] or [
+            key for key in found if fold(key.name.name) == fold(given)
+        ]
+    exact = [key for key in found if str(key.name) == given.strip()]
+    return exact if len(exact) == 1 else found
+
+
+def source(connection: Connection, given: str, *, article_id: int | None = None) -> SourceKey:
+    """Return the one source that ``given`` names.
+
+    Raises NotFound with suggestions, InvalidInput listing the candidates of an ambiguous name.
+    """
+    found = sources_named(connection, given, article_id=article_id)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(describe(connection, key) for key in found)
+        raise InvalidInput(f"“{given}” may be {names}: name one in full, or say --article.")
+    known = select(source_table.c.name)
+    if article_id is not None:
+        known = known.where(source_table.c.article_id.is_(None) | (source_table.c.article_id == article_id))
+    aliases = select(source_alias.c.name)
+    names_known = [
+        *connection.execute(known.limit(20000)).scalars(),
+        *connection.execute(aliases.limit(20000)).scalars(),
+    ]
+    raise NotFound(f"No source “{given}”.{did_you_mean(given, names_known)}")
+
+
+def describe(connection: Connection, key: SourceKey) -> str:
+    """Return the name with its kind, and the article of one that exists only there."""
+    from factbase.tables import article
+
+    if key.article_id is None:
+        return f"{key.name} [{key.kind}]"
+    slug = connection.scalar(select(article.c.slug).where(article.c.id == key.article_id))
+    return f"{key.name} [{key.kind} in {slug}]"

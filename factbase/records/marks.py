@@ -1,0 +1,85 @@
+"""Notes and links as records."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from factbase.records.lines import LinkLine, NoteLine
+from factbase.references import ClaimRef, Place
+from factbase.tables import article, claim, claim_link, note, revision, sentence
+from factbase.vocabulary import LinkKind
+
+
+def note_line(connection: Connection, note_id: int) -> NoteLine:
+    """Return the record of a note."""
+    row = connection.execute(select(note).where(note.c.id == note_id)).one()
+    if row.claim_id is not None:
+        on = str(_claim_refs(connection, [row.claim_id])[row.claim_id])
+    else:
+        on = _sentence_name(connection, row.sentence_id)
+    return NoteLine(type="note", on=on, number=row.number, actor=row.actor, at=row.at, text=row.text)
+
+
+def _sentence_name(connection: Connection, sentence_id: int) -> str:
+    query = (
+        select(article.c.slug, sentence.c.paragraph, sentence.c.position)
+        .join_from(sentence, revision)
+        .join(article)
+        .where(sentence.c.id == sentence_id)
+    )
+    slug, paragraph, position = connection.execute(query).one()
+    return f"{slug}:{Place(paragraph, position)}"
+
+
+def note_lines(connection: Connection, article_id: int) -> Iterator[NoteLine]:
+    """Yield the records of an article's notes: those on sentences in reading order, then those on claims."""
+    on_sentences = (
+        select(note.c.id)
+        .join_from(note, sentence)
+        .join(revision)
+        .where(revision.c.article_id == article_id)
+        .order_by(revision.c.number, sentence.c.start, note.c.number)
+    )
+    on_claims = (
+        select(note.c.id)
+        .join_from(note, claim)
+        .where(claim.c.article_id == article_id)
+        .order_by(claim.c.number, note.c.number)
+    )
+    for query in (on_sentences, on_claims):
+        for note_id in connection.execute(query).scalars().all():
+            yield note_line(connection, note_id)
+
+
+def link_lines(connection: Connection, claim_ids: Sequence[int]) -> list[tuple[int, LinkLine]]:
+    """Return the links from or to any of the claims, each with the key of the claim that it starts from.
+
+    ``repeats`` has a direction; of the other kinds the later ref stands first, however they were made.
+    """
+    if not claim_ids:
+        return []
+    links = claim_link.c
+    query = select(links.claim_id, links.other_id, links.kind).where(
+        links.claim_id.in_(claim_ids) | links.other_id.in_(claim_ids)
+    )
+    rows = connection.execute(query).all()
+    refs = _claim_refs(connection, [key for row in rows for key in row[:2]])
+    found = []
+    for claim_id, other_id, kind in rows:
+        first, second = refs[claim_id], refs[other_id]
+        if kind != LinkKind.REPEATS and first < second:
+            first, second = second, first
+        found.append((first, second, kind, claim_id))
+    return [
+        (key, LinkLine(type="link", claim=str(first), kind=kind, other=str(second)))
+        for first, second, kind, key in sorted(found)
+    ]
+
+
+def _claim_refs(connection: Connection, claim_ids: Sequence[int]) -> dict[int, ClaimRef]:
+    query = (
+        select(claim.c.id, article.c.slug, claim.c.number)
+        .join_from(claim, article)
+        .where(claim.c.id.in_(set(claim_ids)))
+    )
+    return {key: ClaimRef(slug, number) for key, slug, number in connection.execute(query)}
