@@ -21,7 +21,8 @@ FROM claim c JOIN article a ON a.id = c.article_id WHERE c.id IN ({keys})
 """
 _ANCHORS = """
 SELECT n.claim_id, n.revision_id, r.number, n.start, n."end", n.sha256, n.state
-FROM anchor n JOIN revision r ON r.id = n.revision_id WHERE n.claim_id IN ({keys}) ORDER BY n.claim_id, r.number
+FROM anchor n JOIN revision r ON r.id = n.revision_id WHERE n.claim_id IN ({keys})
+ORDER BY n.claim_id, r.number
 """
 _ATTRIBUTIONS = """
 SELECT claim_id, source_id, source_kind, stance, mode, terms, own_act, cue, quote, via_id, note

@@ -1,4 +1,7 @@
-"""The shapes of the records, as they stand in a bundle and in the log. Offsets are code points, end-exclusive."""
+"""The shapes of the records, as they stand in a bundle and in the log.
+
+Offsets are code points, end-exclusive.
+"""
 
 import json
 from typing import Literal, TypedDict

@@ -1,0 +1,176 @@
+"""Changes to articles: taking one in, giving it its text, taking it out again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from factbase.changes.operation import Operation
+from factbase.changes.wording import optional, storable
+from factbase.errors import Conflict
+from factbase.lookup import ArticleKey
+from factbase.records import article_line, revision_line, sentence_lines
+from factbase.references import date
+from factbase.references import slug as checked_slug
+from factbase.tables import article as article_table
+from factbase.tables import revision as revision_table
+from factbase.tables import sentence as sentence_table
+from factbase.text.anchors import sha256
+from factbase.text.canonical import NORMALISER
+from factbase.text.sentences import SentenceSpan
+from factbase.vocabulary import Thing
+
+
+@dataclass(frozen=True)
+class About:
+    """What an article says of itself.
+
+    In an edit, None leaves a value as it is and an empty text takes it away.
+    """
+
+    title: str | None = None
+    url: str | None = None
+    byline: str | None = None
+    published_on: str | None = None
+    language: str | None = None
+
+    def values(self) -> dict[str, str | None]:
+        """Return the given values, checked. Raises InvalidInput for a blank title or what is no date."""
+        values: dict[str, str | None] = {}
+        if self.title is not None:
+            values["title"] = storable(self.title, "the title")
+        for name in ("url", "byline", "language"):
+            if (text := getattr(self, name)) is not None:
+                values[name] = optional(text, f"the {name}")
+        if self.published_on is not None:
+            values["published_on"] = date(self.published_on) if self.published_on else None
+        return values
+
+
+@dataclass(frozen=True)
+class File:
+    """The file that a text came from: its name without folders, its format, and the hash of its bytes."""
+
+    name: str
+    format: str
+    sha256: str
+
+
+def add_article(
+    operation: Operation, slug: str, about: About, text: str, sentences: Sequence[SentenceSpan], file: File
+) -> ArticleKey:
+    """Store an article with revision 1 and its sentences, all untriaged. ``text`` is canonical.
+
+    Raises Conflict if the slug is taken.
+    """
+    connection = operation.connection
+    values = {"title": slug, **about.values()}
+    row = insert(article_table).values(slug=checked_slug(slug), next_number=1, version=1, **values)
+    try:
+        with connection.begin_nested():
+            article_id = connection.execute(row.returning(article_table.c.id)).scalar_one()
+    except IntegrityError as error:
+        raise Conflict(f"There is an article {slug} already: choose another with --slug.") from error
+    operation.record(
+        Thing.ARTICLE,
+        article_id,
+        article_id=article_id,
+        before=None,
+        after=article_line(connection, article_id),
+    )
+    revision = insert(revision_table).values(
+        article_id=article_id,
+        number=1,
+        sha256=sha256(text),
+        characters=len(text),
+        normaliser=NORMALISER,
+        text=text,
+        file_name=storable(file.name, "the file's name"),
+        file_format=file.format,
+        file_sha256=file.sha256,
+    )
+    revision_id = connection.execute(revision.returning(revision_table.c.id)).scalar_one()
+    operation.record(
+        Thing.REVISION,
+        revision_id,
+        article_id=article_id,
+        before=None,
+        after=revision_line(connection, revision_id),
+    )
+    _add_sentences(operation, article_id, revision_id, text, sentences)
+    return ArticleKey(article_id, slug, str(values["title"]), 1)
+
+
+def _add_sentences(
+    operation: Operation, article_id: int, revision_id: int, text: str, sentences: Sequence[SentenceSpan]
+) -> None:
+    connection = operation.connection
+    rows = [
+        {
+            "revision_id": revision_id,
+            "paragraph": span.paragraph,
+            "position": span.position,
+            "start": span.start,
+            "end": span.end,
+            "sha256": sha256(text[span.start : span.end]),
+            "version": 1,
+        }
+        for span in sentences
+    ]
+    connection.execute(insert(sentence_table), rows)
+    columns = sentence_table.c
+    keys = connection.execute(
+        select(columns.id).where(columns.revision_id == revision_id).order_by(columns.start)
+    ).scalars()
+    for key, line in zip(keys.all(), sentence_lines(connection, revision_id), strict=True):
+        operation.record(Thing.SENTENCE, key, article_id=article_id, before=None, after=line)
+
+
+def edit_article(
+    operation: Operation,
+    article: ArticleKey,
+    about: About,
+    *,
+    slug: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Change what is said of an article, or its slug: its claims' refs follow.
+
+    Raises Conflict for a taken slug or a stale ``version``.
+    """
+    connection = operation.connection
+    columns = article_table.c
+    values = about.values() | ({"slug": checked_slug(slug)} if slug is not None else {})
+    found = connection.scalar(select(columns.version).where(columns.id == article.id).with_for_update())
+    if found is None:
+        raise Conflict(f"{article.slug} was removed meanwhile: `factbase article list` shows what is left.")
+    if version is not None and version != found:
+        raise Conflict(f"{article.slug} is at version {found}, not {version}: look at it and run this again.")
+    before = article_line(connection, article.id)
+    try:
+        with connection.begin_nested():
+            if values:
+                connection.execute(update(article_table).where(columns.id == article.id).values(values))
+    except IntegrityError as error:
+        raise Conflict(f"There is an article {slug} already: choose another slug.") from error
+    after = article_line(connection, article.id)
+    if before != after:
+        connection.execute(update(article_table).where(columns.id == article.id).values(version=found + 1))
+        operation.record(Thing.ARTICLE, article.id, article_id=article.id, before=before, after=after)
+
+
+def attach_text(operation: Operation, article: ArticleKey, revision_id: int, text: str, file: File) -> None:
+    """Give a revision that had only hashes its text, which the caller has compared with them."""
+    connection = operation.connection
+    before = revision_line(connection, revision_id)
+    connection.execute(
+        update(revision_table)
+        .where(revision_table.c.id == revision_id)
+        .values(text=text, file_name=file.name, file_format=file.format, file_sha256=file.sha256)
+    )
+    after = revision_line(connection, revision_id)
+    if before != after:
+        operation.record(Thing.REVISION, revision_id, article_id=article.id, before=before, after=after)

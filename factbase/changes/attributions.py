@@ -1,0 +1,115 @@
+"""Changes to who stands behind a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from factbase.changes.claims import changing, reopen
+from factbase.changes.operation import Operation
+from factbase.changes.wording import optional
+from factbase.errors import InvalidInput, NotFound
+from factbase.lookup import ClaimKey, SourceKey
+from factbase.tables import attribution as attribution_table
+from factbase.vocabulary import Mode, Stance, Terms
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How a source stands behind a claim. None leaves a value as it is; an empty text takes it away."""
+
+    stance: Stance
+    mode: Mode | None = None
+    terms: Terms | None = None
+    own_act: bool | None = None
+    cue: str | None = None
+    quote: str | None = None
+    via: SourceKey | None = None
+    note: str | None = None
+
+
+def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: Saying) -> None:
+    """Put ``source`` behind a claim; the same source with the same stance again edits what is there.
+
+    A checked claim reopens. Raises InvalidInput for a new one without a mode, for a source heard through
+    itself, and for one that exists only inside another article.
+    """
+    for heard in (source, saying.via):
+        if heard is not None and heard.article_id not in (None, claim.article_id):
+            raise InvalidInput(
+                f"“{heard.name}” exists only in another article: add one of this article with --new."
+            )
+    if saying.via is not None and saying.via.id == source.id:
+        raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
+    with changing(operation, claim):
+        there = _find(operation, claim, source, saying.stance, saying.via)
+        columns = attribution_table.c
+        if there is None:
+            _insert(operation, claim, source, saying)
+        else:
+            statement = update(attribution_table).where(columns.id == there)
+            if values := _given(saying):
+                operation.connection.execute(statement.values(values))
+        reopen(operation, claim)
+
+
+def _find(
+    operation: Operation, claim: ClaimKey, source: SourceKey, stance: Stance, via: SourceKey | None
+) -> int | None:
+    columns = attribution_table.c
+    query = select(columns.id, columns.via_id).where(
+        columns.claim_id == claim.id, columns.source_id == source.id, columns.stance == stance
+    )
+    rows = operation.connection.execute(query).all()
+    same = [row.id for row in rows if row.via_id == (None if via is None else via.id)]
+    if same:
+        return int(same[0])
+    return int(rows[0].id) if len(rows) == 1 else None
+
+
+def _given(saying: Saying) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: value for name in ("mode", "terms", "own_act") if (value := getattr(saying, name)) is not None
+    }
+    for name in ("cue", "quote", "note"):
+        text = getattr(saying, name)
+        if text is not None:
+            values[name] = optional(text, f"the {name}")
+    if saying.via is not None:
+        values["via_id"] = saying.via.id
+    return values
+
+
+def _insert(operation: Operation, claim: ClaimKey, source: SourceKey, saying: Saying) -> None:
+    if saying.mode is None:
+        raise InvalidInput(f"“{source.name}” is new on {claim.ref}: say how it speaks with --mode.")
+    values = {"terms": Terms.NOT_STATED, "own_act": False, **_given(saying)}
+    operation.connection.execute(
+        insert(attribution_table).values(
+            claim_id=claim.id, source_id=source.id, source_kind=source.kind, stance=saying.stance, **values
+        )
+    )
+
+
+def unattribute(
+    operation: Operation, claim: ClaimKey, source: SourceKey, stance: Stance | None = None
+) -> int:
+    """Take a source from behind a claim, with one stance or all; return how many attributions went.
+
+    A checked claim reopens. Raises NotFound if it does not stand there.
+    """
+    columns = attribution_table.c
+    goes = delete(attribution_table).where(columns.claim_id == claim.id, columns.source_id == source.id)
+    if stance is not None:
+        goes = goes.where(columns.stance == stance)
+    with changing(operation, claim):
+        gone = operation.connection.execute(goes).rowcount
+        if not gone:
+            word = f" as one who {stance}" if stance else ""
+            raise NotFound(
+                f"“{source.name}” does not stand behind {claim.ref}{word}: `claim show` lists who does."
+            )
+        reopen(operation, claim)
+    return gone

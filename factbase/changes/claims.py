@@ -1,0 +1,195 @@
+"""Changes to claims: their words, their rating, where the work is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from factbase.changes import derive
+from factbase.changes.operation import Operation
+from factbase.changes.sentences import give_claim_role
+from factbase.changes.wording import storable
+from factbase.errors import Conflict, InvalidInput
+from factbase.lookup import ArticleKey, ClaimKey
+from factbase.records import claim_line
+from factbase.references import ClaimRef
+from factbase.tables import anchor as anchor_table
+from factbase.tables import article as article_table
+from factbase.tables import claim as claim_table
+from factbase.vocabulary import AnchorState, Confidence, Status, Thing
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a claim stands in a revision: code points, end-exclusive, and the hash of the words there."""
+
+    revision_id: int
+    start: int
+    end: int
+    sha256: str
+
+
+@contextmanager
+def changing(operation: Operation, claim: ClaimKey, *, version: int | None = None) -> Iterator[None]:
+    """Log what happens to ``claim`` inside, derive what follows, and raise its version if it changed at all.
+
+    Raises Conflict if ``version`` is given and the claim is not at it any more.
+    """
+    connection = operation.connection
+    columns = claim_table.c
+    lock = select(columns.version).where(columns.id == claim.id).with_for_update()
+    found = connection.scalar(lock)
+    if found is None:
+        raise Conflict(
+            f"{claim.ref} was removed meanwhile: `factbase claim list {claim.ref.slug}` shows what is left."
+        )
+    before = claim_line(connection, claim.id)
+    if version is not None and version != found:
+        raise Conflict(
+            f"{claim.ref} is at version {found}, not {version}: it now says “{before['statement']}”."
+        )
+    yield
+    derive.refresh(connection, [claim.id])
+    after = claim_line(connection, claim.id)
+    if before == after:
+        return
+    connection.execute(
+        update(claim_table)
+        .where(columns.id == claim.id, columns.version == found)
+        .values(version=found + 1, operation_id=operation.id)
+    )
+    operation.record(
+        Thing.CLAIM, claim.id, article_id=claim.article_id, claim_id=claim.id, before=before, after=after
+    )
+
+
+def touch(operation: Operation, claim_id: int) -> None:
+    """Raise a claim's version for a change that its own record does not show, such as a link."""
+    columns = claim_table.c
+    connection = operation.connection
+    connection.execute(
+        update(claim_table)
+        .where(columns.id == claim_id)
+        .values(version=columns.version + 1, operation_id=operation.id)
+    )
+
+
+def add_claim(operation: Operation, article: ArticleKey, statement: str, passage: Passage | None) -> ClaimKey:
+    """Store a new claim, unattributed as yet, and give its sentence the role claim.
+
+    Its number is the article's next and is never given again.
+    """
+    connection = operation.connection
+    statement = storable(statement, "the statement")
+    columns = article_table.c
+    take = (
+        update(article_table)
+        .where(columns.id == article.id)
+        .values(next_number=columns.next_number + 1)
+        .returning(columns.next_number - 1)
+    )
+    number = connection.scalar(take)
+    if number is None:
+        raise Conflict(f"{article.slug} was removed meanwhile: `factbase article list` shows what is left.")
+    row = insert(claim_table).values(
+        article_id=article.id,
+        number=number,
+        statement=statement,
+        confidence=Confidence.LOW,
+        status=Status.OPEN,
+        operation_id=operation.id,
+        version=1,
+    )
+    claim_id = connection.execute(row.returning(claim_table.c.id)).scalar_one()
+    if passage is not None:
+        _place(operation, claim_id, passage)
+    derive.refresh(connection, [claim_id])
+    operation.record(
+        Thing.CLAIM,
+        claim_id,
+        article_id=article.id,
+        claim_id=claim_id,
+        before=None,
+        after=claim_line(connection, claim_id),
+    )
+    return ClaimKey(claim_id, article.id, ClaimRef(article.slug, number), statement, Status.OPEN, 1)
+
+
+def _place(operation: Operation, claim_id: int, passage: Passage) -> None:
+    operation.connection.execute(
+        insert(anchor_table).values(
+            claim_id=claim_id,
+            revision_id=passage.revision_id,
+            start=passage.start,
+            end=passage.end,
+            sha256=passage.sha256,
+            state=AnchorState.EXACT,
+        )
+    )
+    give_claim_role(operation, passage.revision_id, passage.start)
+
+
+def edit_statement(
+    operation: Operation, claim: ClaimKey, statement: str, *, version: int | None = None
+) -> None:
+    """Give a claim other words; a checked one reopens, since its check was of the old ones.
+
+    Raises Conflict if ``version`` is given and stale, with both statements.
+    """
+    statement = storable(statement, "the statement")
+    if version is not None and version != claim.version:
+        raise Conflict(
+            f"{claim.ref} is at version {claim.version}, not {version}: it says “{claim.statement}”, "
+            f"you wrote “{statement}”; look again and give --version {claim.version}."
+        )
+    with changing(operation, claim, version=version):
+        if statement != claim.statement:
+            _set(operation, claim, statement=statement)
+            reopen(operation, claim)
+
+
+def reopen(operation: Operation, claim: ClaimKey) -> None:
+    """Reopen a claim that was checked: what was checked is not what it says now. Call inside ``changing``."""
+    if claim.status == Status.CHECKED:
+        _set(operation, claim, status=Status.REOPENED)
+
+
+def rate(operation: Operation, claim: ClaimKey, word: Confidence | None, reason: str | None) -> None:
+    """Put a person's word in place of the default confidence, or take it back with None.
+
+    A word equal to the default is kept too: somebody looked. Raises InvalidInput for a word without a reason.
+    """
+    if word is not None and reason is None:
+        raise InvalidInput("An override needs its reason: say why with --because.")
+    with changing(operation, claim):
+        because = None if word is None or reason is None else storable(reason, "the reason")
+        _set(operation, claim, confidence_override=word, override_reason=because)
+
+
+def set_status(operation: Operation, claim: ClaimKey, status: Status) -> None:
+    """Say where the work on a claim is. Raises InvalidInput for a claim that is cut."""
+    if claim.status == Status.CUT:
+        raise InvalidInput(f"{claim.ref} is cut: `factbase claim restore {claim.ref}` brings it back first.")
+    with changing(operation, claim):
+        _set(operation, claim, status=status)
+
+
+def cut(operation: Operation, claim: ClaimKey) -> None:
+    """Take a claim out of the lists; it keeps its number, its record and its log."""
+    with changing(operation, claim):
+        _set(operation, claim, status=Status.CUT)
+
+
+def restore(operation: Operation, claim: ClaimKey) -> None:
+    """Bring a cut claim back, open. Raises InvalidInput for one that is not cut."""
+    if claim.status != Status.CUT:
+        raise InvalidInput(f"{claim.ref} is not cut (it is {claim.status}): there is nothing to restore.")
+    with changing(operation, claim):
+        _set(operation, claim, status=Status.OPEN)
+
+
+def _set(operation: Operation, claim: ClaimKey, **values: object) -> None:
+    operation.connection.execute(update(claim_table).where(claim_table.c.id == claim.id).values(values))

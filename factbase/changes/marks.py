@@ -1,0 +1,163 @@
+"""Labels, links between claims, and notes."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, insert, select, update
+
+from factbase.changes import derive
+from factbase.changes.claims import changing, touch
+from factbase.changes.operation import Operation
+from factbase.changes.wording import storable
+from factbase.errors import Conflict, InvalidInput, NotFound
+from factbase.lookup import ArticleKey, ClaimKey, SentenceKey
+from factbase.records import LinkLine, NoteLine, note_line
+from factbase.references import Place
+from factbase.tables import claim_link, note
+from factbase.tables import label as label_table
+from factbase.vocabulary import LinkKind, Thing
+
+
+def label(operation: Operation, claim: ClaimKey, word: str) -> bool:
+    """Put a free word on a claim; return False if it is there already."""
+    word = storable(word, "the label")
+    columns = label_table.c
+    there = select(columns.word).where(columns.claim_id == claim.id, columns.word == word)
+    with changing(operation, claim):
+        if operation.connection.scalar(there) is not None:
+            return False
+        operation.connection.execute(insert(label_table).values(claim_id=claim.id, word=word))
+    return True
+
+
+def unlabel(operation: Operation, claim: ClaimKey, word: str) -> None:
+    """Take a label off a claim. Raises NotFound if it is not on it."""
+    columns = label_table.c
+    goes = delete(label_table).where(columns.claim_id == claim.id, columns.word == word.strip())
+    with changing(operation, claim):
+        if not operation.connection.execute(goes).rowcount:
+            raise NotFound(
+                f"{claim.ref} has no label “{word}”: `factbase claim show {claim.ref}` lists them."
+            )
+
+
+def link(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind) -> bool:
+    """Say how a claim relates to another; return False if that is said already.
+
+    Only ``repeats`` has a direction: the other kinds are one link, whichever claim is named first.
+    Raises InvalidInput for a claim linked to itself, Conflict for two that repeat each other in a ring.
+    """
+    if claim.id == other.id:
+        raise InvalidInput(f"{claim.ref} cannot be linked to itself: name another claim.")
+    connection = operation.connection
+    columns = claim_link.c
+    here = (columns.claim_id == claim.id) & (columns.other_id == other.id)
+    back = (columns.claim_id == other.id) & (columns.other_id == claim.id)
+    kinds = connection.execute(select(columns.kind, here.label("forward")).where(here | back)).all()
+    if any(row.kind == kind and (row.forward or kind != LinkKind.REPEATS) for row in kinds):
+        return False
+    if any(row.kind == kind for row in kinds):
+        raise Conflict(f"{other.ref} repeats {claim.ref} already: one of the two came first.")
+    if {kind, *(row.kind for row in kinds)} >= {LinkKind.REPEATS, LinkKind.NOT_SAME}:
+        raise Conflict(
+            f"{claim.ref} and {other.ref} cannot both repeat each other and be not the same: unlink first."
+        )
+    connection.execute(insert(claim_link).values(claim_id=claim.id, other_id=other.id, kind=kind))
+    _log_link(operation, claim, other, kind, made=True)
+    return True
+
+
+def unlink(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind | None = None) -> int:
+    """Take the links between two claims away, one kind or all; return how many.
+
+    Raises NotFound if there is none.
+    """
+    connection = operation.connection
+    columns = claim_link.c
+    between = ((columns.claim_id == claim.id) & (columns.other_id == other.id)) | (
+        (columns.claim_id == other.id) & (columns.other_id == claim.id)
+    )
+    if kind is not None:
+        between &= columns.kind == kind
+    rows = connection.execute(select(columns.claim_id, columns.kind).where(between)).all()
+    if not rows:
+        raise NotFound(f"{claim.ref} and {other.ref} are not linked{f' as {kind}' if kind else ''}.")
+    connection.execute(delete(claim_link).where(between))
+    for row in rows:
+        first, second = (claim, other) if row.claim_id == claim.id else (other, claim)
+        _log_link(operation, first, second, row.kind, made=False)
+    return len(rows)
+
+
+def _log_link(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind, *, made: bool) -> None:
+    line = LinkLine(type="link", claim=str(claim.ref), kind=kind, other=str(other.ref))
+    operation.record(
+        Thing.LINK,
+        claim.id,
+        article_id=claim.article_id,
+        claim_id=claim.id,
+        before=None if made else line,
+        after=line if made else None,
+    )
+    for touched in (claim, other):
+        touch(operation, touched.id)
+    derive.refresh(operation.connection, [claim.id, other.id])
+
+
+NoteTarget = ClaimKey | tuple[ArticleKey, Place, SentenceKey]
+
+
+def _name(on: NoteTarget) -> str:
+    return str(on.ref) if isinstance(on, ClaimKey) else f"{on[0].slug}:{on[1]}"
+
+
+def add_note(operation: Operation, on: NoteTarget, text: str) -> int:
+    """Write a note on a claim or sentence; return its number there."""
+    text = storable(text, "the note")
+    connection = operation.connection
+    column, key = (note.c.claim_id, on.id) if isinstance(on, ClaimKey) else (note.c.sentence_id, on[2].id)
+    last = connection.scalar(select(func.max(note.c.number)).where(column == key)) or 0
+    row = insert(note).values(
+        {column.name: key, "number": last + 1, "actor": operation.actor, "at": operation.at, "text": text}
+    )
+    note_id = connection.execute(row.returning(note.c.id)).scalar_one()
+    _log_note(operation, on, note_id, had=None)
+    return last + 1
+
+
+def edit_note(operation: Operation, on: NoteTarget, number: int, text: str) -> None:
+    """Give a note other words. Raises NotFound for a number that is not there."""
+    text = storable(text, "the note")
+    note_id = _find_note(operation, on, number)
+    had = note_line(operation.connection, note_id)
+    if had["text"] != text:
+        operation.connection.execute(update(note).where(note.c.id == note_id).values(text=text))
+        _log_note(operation, on, note_id, had=had)
+
+
+def remove_note(operation: Operation, on: NoteTarget, number: int) -> None:
+    """Take a note away; the log keeps it. Raises NotFound for a number that is not there."""
+    note_id = _find_note(operation, on, number)
+    had = note_line(operation.connection, note_id)
+    operation.connection.execute(delete(note).where(note.c.id == note_id))
+    _log_note(operation, on, note_id, had=had, gone=True)
+
+
+def _find_note(operation: Operation, on: NoteTarget, number: int) -> int:
+    there = note.c.claim_id == on.id if isinstance(on, ClaimKey) else note.c.sentence_id == on[2].id
+    found = operation.connection.scalar(select(note.c.id).where(there, note.c.number == number))
+    if found is None:
+        raise NotFound(f"No note {number} on {_name(on)}.")
+    return found
+
+
+def _log_note(
+    operation: Operation, on: NoteTarget, note_id: int, *, had: NoteLine | None, gone: bool = False
+) -> None:
+    operation.record(
+        Thing.NOTE,
+        note_id,
+        article_id=on.article_id if isinstance(on, ClaimKey) else on[0].id,
+        claim_id=on.id if isinstance(on, ClaimKey) else None,
+        before=had,
+        after=None if gone else note_line(operation.connection, note_id),
+    )

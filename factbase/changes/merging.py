@@ -1,0 +1,120 @@
+"""Two sources that turn out to be one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from factbase.changes import claims as claim_changes
+from factbase.changes import derive
+from factbase.changes.operation import Operation
+from factbase.changes.sources import changing, claims_of
+from factbase.errors import InvalidInput
+from factbase.lookup import ClaimKey, SourceKey
+from factbase.records import source_line
+from factbase.references import ClaimRef
+from factbase.tables import article, attribution, claim, source, source_alias
+from factbase.text.folding import fold
+from factbase.vocabulary import Thing
+
+
+def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
+    """Make ``gone`` a name of ``kept``: its claims, aliases and spokesmen go over; return how many claims.
+
+    Where both say the same of one claim, what ``kept`` says stands. Raises InvalidInput for a source merged
+    with itself, and for two that exist inside different articles.
+    """
+    if gone.id == kept.id:
+        raise InvalidInput(f"“{gone.name}” and “{kept.name}” are one source already.")
+    connection = operation.connection
+    if kept.article_id is not None and kept.article_id != gone.article_id:
+        raise InvalidInput(
+            f"“{kept.name}” exists only inside one article: keep “{gone.name}” and merge into it."
+        )
+    affected = _claims(connection, gone)
+    before = source_line(connection, gone.id)
+    with changing(operation, kept), ExitStack() as stack:
+        for key in affected:
+            stack.enter_context(claim_changes.changing(operation, key))
+        _move_attributions(connection, gone, kept)
+        _move_names(connection, gone, kept)
+        connection.execute(delete(source).where(source.c.id == gone.id))
+        operation.record(Thing.SOURCE, gone.id, article_id=gone.article_id, before=before, after=None)
+        derive.refresh(connection, claims_of(connection, kept.id))
+    return len(affected)
+
+
+def _claims(connection: Connection, of: SourceKey) -> list[ClaimKey]:
+    columns = attribution.c
+    keys = select(columns.claim_id).where((columns.source_id == of.id) | (columns.via_id == of.id))
+    query = (
+        select(
+            claim.c.id,
+            claim.c.article_id,
+            article.c.slug,
+            claim.c.number,
+            claim.c.statement,
+            claim.c.status,
+            claim.c.version,
+        )
+        .join_from(claim, article)
+        .where(claim.c.id.in_(keys))
+        .order_by(claim.c.id)
+    )
+    return [
+        ClaimKey(
+            row.id, row.article_id, ClaimRef(row.slug, row.number), row.statement, row.status, row.version
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _move_attributions(connection: Connection, gone: SourceKey, kept: SourceKey) -> None:
+    columns = attribution.c
+    query = select(columns.id, columns.claim_id, columns.source_id, columns.stance, columns.via_id).where(
+        columns.source_id.in_([gone.id, kept.id]) | columns.via_id.in_([gone.id, kept.id])
+    )
+    rows = connection.execute(query.order_by((columns.source_id == gone.id), columns.id)).all()
+    taken: set[tuple[int, int, str, int | None]] = set()
+    for key, claim_id, source_id, stance, via_id in rows:
+        speaker = kept.id if source_id == gone.id else source_id
+        via = kept.id if via_id == gone.id else via_id
+        via = None if via == speaker else via
+        if (claim_id, speaker, stance, via) in taken:
+            connection.execute(delete(attribution).where(columns.id == key))
+            continue
+        taken.add((claim_id, speaker, stance, via))
+        if (speaker, via) != (source_id, via_id):
+            kind = {"source_kind": kept.kind} if speaker == kept.id else {}
+            connection.execute(
+                update(attribution).where(columns.id == key).values(source_id=speaker, via_id=via, **kind)
+            )
+
+
+def _move_names(connection: Connection, gone: SourceKey, kept: SourceKey) -> None:
+    aliases = source_alias.c
+    names = [
+        *connection.execute(select(aliases.name).where(aliases.source_id == gone.id)).scalars(),
+        gone.name.name,
+    ]
+    connection.execute(delete(source_alias).where(aliases.source_id == gone.id))
+    known = {
+        fold(kept.name.name),
+        *connection.execute(select(aliases.key).where(aliases.source_id == kept.id)).scalars(),
+    }
+    for name in names:
+        if fold(name) not in known:
+            known.add(fold(name))
+            connection.execute(insert(source_alias).values(source_id=kept.id, name=name, key=fold(name)))
+    bodies = source.c
+    spoken_for = connection.scalar(select(bodies.speaks_for_id).where(bodies.id == gone.id))
+    connection.execute(
+        update(source)
+        .where(bodies.speaks_for_id == gone.id, bodies.id != kept.id)
+        .values(speaks_for_id=kept.id)
+    )
+    own = connection.scalar(select(bodies.speaks_for_id).where(bodies.id == kept.id))
+    if own in (None, gone.id):
+        body = spoken_for if spoken_for not in (kept.id, gone.id) else None
+        connection.execute(update(source).where(bodies.id == kept.id).values(speaks_for_id=body))

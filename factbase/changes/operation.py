@@ -1,0 +1,91 @@
+"""One command run: whose it is, and what it changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from factbase.changes.wording import storable
+from factbase.records import dump
+from factbase.records.lines import Line
+from factbase.tables import actor as actor_table
+from factbase.tables import change
+from factbase.tables import operation as operation_table
+from factbase.text.folding import fold
+from factbase.vocabulary import Thing
+
+
+def now() -> str:
+    """Return the time as the log keeps it: UTC, to the second, like 2026-03-14T09:26:53Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Operation:
+    """A command run. Its row is written with its first change, so that a run without changes leaves none.
+
+    ``new_actor`` is the name of an actor who acts for the first time, after that first change.
+    """
+
+    def __init__(
+        self, connection: Connection, *, actor: str, command: str, reason: str | None = None
+    ) -> None:
+        self.connection = connection
+        self.actor = storable(actor, "the actor's name")
+        self.command = command
+        self.reason = None if reason is None else storable(reason, "the reason")
+        self.at = now()
+        self.new_actor: str | None = None
+        self._id: int | None = None
+
+    @property
+    def id(self) -> int:
+        """The operation's key; its row is written now if it was not before."""
+        if self._id is None:
+            row = insert(operation_table).values(
+                actor_id=self._actor_id(), command=self.command, reason=self.reason, at=self.at
+            )
+            self._id = self.connection.execute(row.returning(operation_table.c.id)).scalar_one()
+        return self._id
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was changed."""
+        return self._id is not None
+
+    def _actor_id(self) -> int:
+        known = select(actor_table.c.id).where(actor_table.c.key == fold(self.actor))
+        found = self.connection.scalar(known)
+        if found is not None:
+            return found
+        row = insert(actor_table).values(name=self.actor, key=fold(self.actor)).returning(actor_table.c.id)
+        try:
+            with self.connection.begin_nested():
+                made = self.connection.execute(row).scalar_one()
+        except IntegrityError:  # somebody else made the same actor a moment ago
+            return self.connection.execute(known).scalar_one()
+        self.new_actor = self.actor
+        return made
+
+    def record(
+        self,
+        thing: Thing,
+        thing_id: int,
+        *,
+        article_id: int | None,
+        before: Line | None,
+        after: Line | None,
+        claim_id: int | None = None,
+    ) -> None:
+        """Write one thing's record before and after; either is None where it did not exist."""
+        row = insert(change).values(
+            operation_id=self.id,
+            article_id=article_id,
+            claim_id=claim_id,
+            thing=thing,
+            thing_id=thing_id,
+            before=None if before is None else dump(before),
+            after=None if after is None else dump(after),
+        )
+        self.connection.execute(row)

@@ -1,0 +1,196 @@
+"""Changes to sources. What hangs on them is derived anew in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from factbase.changes import derive
+from factbase.changes.operation import Operation
+from factbase.changes.wording import storable
+from factbase.errors import Conflict, InvalidInput, NotFound
+from factbase.lookup import ArticleKey, SourceKey
+from factbase.records import source_line
+from factbase.references import SourceName, source_name
+from factbase.tables import attribution, claim, source_alias
+from factbase.tables import source as source_table
+from factbase.text.folding import fold
+from factbase.vocabulary import ARTICLE_KINDS, SourceKind, Thing
+
+
+@contextmanager
+def changing(operation: Operation, source: SourceKey) -> Iterator[None]:
+    """Log what happens to ``source`` inside and raise its version if it changed at all."""
+    connection = operation.connection
+    columns = source_table.c
+    lock = select(columns.version).where(columns.id == source.id).with_for_update()
+    found = connection.scalar(lock)
+    if found is None:
+        raise Conflict(
+            f"“{source.name}” was removed or merged meanwhile: `factbase source list` shows what is left."
+        )
+    before = source_line(connection, source.id)
+    yield
+    after = source_line(connection, source.id)
+    if before != after:
+        connection.execute(update(source_table).where(columns.id == source.id).values(version=found + 1))
+        operation.record(Thing.SOURCE, source.id, article_id=source.article_id, before=before, after=after)
+
+
+def add_source(
+    operation: Operation,
+    name: str,
+    kind: SourceKind,
+    article: ArticleKey | None,
+    speaks_for: SourceKey | None = None,
+) -> SourceKey:
+    """Store a new source called ``name`` or ``name (qualifier)``.
+
+    The kinds that exist only inside one article need ``article``; the others ignore it. Raises InvalidInput
+    where it is missing, Conflict where the name is taken.
+    """
+    asked = _name(name)
+    article_id = None
+    if kind in ARTICLE_KINDS:
+        if article is None:
+            raise InvalidInput(
+                f"A source of kind {kind} exists only inside one article: say which with --article."
+            )
+        article_id = article.id
+    row = insert(source_table).values(
+        name=asked.name,
+        key=fold(asked.name),
+        qualifier=asked.qualifier,
+        kind=kind,
+        article_id=article_id,
+        speaks_for_id=None if speaks_for is None else speaks_for.id,
+        version=1,
+    )
+    connection = operation.connection
+    try:
+        with connection.begin_nested():
+            source_id = connection.execute(row.returning(source_table.c.id)).scalar_one()
+    except IntegrityError as error:
+        raise Conflict(
+            f"There is a source “{asked}” already: use it, or add a qualifier, “{asked} (…)”."
+        ) from error
+    operation.record(
+        Thing.SOURCE, source_id, article_id=article_id, before=None, after=source_line(connection, source_id)
+    )
+    return SourceKey(source_id, asked, kind, article_id, 1)
+
+
+def _name(given: str) -> SourceName:
+    asked = source_name(storable(given, "the name"))
+    storable(asked.name, "the name")
+    return asked
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New values of a source; None leaves a value as it is. ``speaks_for_nobody`` takes the body away."""
+
+    name: str | None = None
+    kind: SourceKind | None = None
+    speaks_for: SourceKey | None = None
+    speaks_for_nobody: bool = False
+
+
+def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
+    """Change a source and derive its claims anew.
+
+    Return how many claims got another confidence or problem. Raises Conflict where the new name is taken,
+    InvalidInput for a circle of bodies or a kind that does not fit.
+    """
+    connection = operation.connection
+    values: dict[str, object] = {}
+    if edit.name is not None:
+        asked = _name(edit.name)
+        values |= {"name": asked.name, "key": fold(asked.name), "qualifier": asked.qualifier}
+    if edit.kind is not None:
+        values |= {"kind": edit.kind, "article_id": _article_for(connection, source, edit.kind)}
+    if edit.speaks_for is not None:
+        _refuse_circle(connection, source, edit.speaks_for)
+        values |= {"speaks_for_id": edit.speaks_for.id}
+    elif edit.speaks_for_nobody:
+        values |= {"speaks_for_id": None}
+    with changing(operation, source):
+        if values:
+            _update(connection, source, values)
+    return derive.refresh(connection, claims_of(connection, source.id))
+
+
+def _update(connection: Connection, source: SourceKey, values: dict[str, object]) -> None:
+    statement = update(source_table).where(source_table.c.id == source.id).values(values)
+    try:
+        with connection.begin_nested():
+            connection.execute(statement)
+    except IntegrityError as error:
+        taken = values.get("name", source.name.name)
+        raise Conflict(f"There is another source “{taken}”: merge the two, or give a qualifier.") from error
+
+
+def _article_for(connection: Connection, source: SourceKey, kind: SourceKind) -> int | None:
+    """Return the article in which a source of ``kind`` exists: the one whose claims cite it."""
+    if kind not in ARTICLE_KINDS:
+        return None
+    if source.article_id is not None:
+        return source.article_id
+    query = select(claim.c.article_id).where(claim.c.id.in_(claims_of(connection, source.id))).distinct()
+    articles = connection.execute(query).scalars().all()
+    if len(articles) != 1:
+        raise InvalidInput(
+            f"A source of kind {kind} exists only inside one article, and {len(articles)} cite “{source.name}”."
+        )
+    return articles[0]
+
+
+def _refuse_circle(connection: Connection, source: SourceKey, body: SourceKey) -> None:
+    key: int | None = body.id
+    while key is not None:
+        if key == source.id:
+            raise InvalidInput(
+                f"“{source.name}” would speak for itself through “{body.name}”: name another body."
+            )
+        key = connection.scalar(select(source_table.c.speaks_for_id).where(source_table.c.id == key))
+
+
+def claims_of(connection: Connection, source_id: int) -> list[int]:
+    """Return the keys of the claims that a source, or one who speaks for it, has a part in."""
+    voices, pending = {source_id}, {source_id}
+    while pending:
+        query = select(source_table.c.id).where(source_table.c.speaks_for_id.in_(pending))
+        pending = set(connection.execute(query).scalars()) - voices
+        voices |= pending
+    columns = attribution.c
+    query = (
+        select(columns.claim_id).where(columns.source_id.in_(voices) | columns.via_id.in_(voices)).distinct()
+    )
+    return list(connection.execute(query.order_by(columns.claim_id)).scalars())
+
+
+def add_alias(operation: Operation, source: SourceKey, alias: str) -> bool:
+    """Give a source another name; return False if it goes by it already."""
+    alias = storable(alias, "the alias")
+    columns = source_alias.c
+    there = select(columns.id).where(columns.source_id == source.id, columns.key == fold(alias))
+    if operation.connection.scalar(there) is not None or alias == str(source.name):
+        return False
+    with changing(operation, source):
+        operation.connection.execute(
+            insert(source_alias).values(source_id=source.id, name=alias, key=fold(alias))
+        )
+    return True
+
+
+def remove_alias(operation: Operation, source: SourceKey, alias: str) -> None:
+    """Take another name from a source. Raises NotFound if it does not go by it."""
+    columns = source_alias.c
+    goes = delete(source_alias).where(columns.source_id == source.id, columns.key == fold(alias))
+    with changing(operation, source):
+        if not operation.connection.execute(goes).rowcount:
+            raise NotFound(f"“{source.name}” has no alias “{alias}”: `factbase source show` lists them.")
