@@ -56,7 +56,7 @@ class File:
 
     name: str
     format: str
-    sha256: str
+    sha256: str | None
 
 
 def add_article(

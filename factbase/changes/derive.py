@@ -18,7 +18,8 @@ _BATCH = 500
 def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     """Derive confidence and problems of ``claim_ids`` and of the claims that repeat them.
 
-    Return how many changed. Derived words are no change of the claim: they leave no log row and raise no version.
+    Return how many changed. Derived words are no change of the claim: they leave no log row and
+    raise no version.
     """
     keys = sorted(set(claim_ids))
     changed = 0

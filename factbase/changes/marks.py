@@ -134,6 +134,17 @@ def edit_note(operation: Operation, on: NoteTarget, number: int, text: str) -> N
         _log_note(operation, on, note_id, had=had)
 
 
+def replace_note(
+    operation: Operation, note_id: int, line: NoteLine, *, article_id: int, claim_id: int | None
+) -> None:
+    """Make a note what a bundle says it is, its writer and time included."""
+    had = note_line(operation.connection, note_id)
+    values = {"actor": line["actor"], "at": line["at"], "text": line["text"]}
+    operation.connection.execute(update(note).where(note.c.id == note_id).values(values))
+    after = note_line(operation.connection, note_id)
+    operation.record(Thing.NOTE, note_id, article_id=article_id, claim_id=claim_id, before=had, after=after)
+
+
 def remove_note(operation: Operation, on: NoteTarget, number: int) -> None:
     """Take a note away; the log keeps it. Raises NotFound for a number that is not there."""
     note_id = _find_note(operation, on, number)

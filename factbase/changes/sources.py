@@ -144,7 +144,7 @@ def _article_for(connection: Connection, source: SourceKey, kind: SourceKind) ->
     articles = connection.execute(query).scalars().all()
     if len(articles) != 1:
         raise InvalidInput(
-            f"A source of kind {kind} exists only inside one article, and {len(articles)} cite “{source.name}”."
+            f"A source of kind {kind} exists only inside one article; {len(articles)} cite “{source.name}”."
         )
     return articles[0]
 

@@ -7,7 +7,10 @@ from factbase.text.folding import is_blank, unstorable
 
 
 def storable(text: str, what: str) -> str:
-    """Return ``text`` without blanks around it. Raises InvalidInput naming ``what`` if it is blank or unstorable."""
+    """Return ``text`` without blanks around it.
+
+    Raises InvalidInput naming ``what`` if it is blank or cannot be stored.
+    """
     if is_blank(text):
         raise InvalidInput(f"{what[0].upper()}{what[1:]} is blank: write something.")
     fault = unstorable(text)

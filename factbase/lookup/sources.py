@@ -76,6 +76,16 @@ def source(connection: Connection, given: str, *, article_id: int | None = None)
     raise NotFound(f"No source “{given}”.{did_you_mean(given, names_known)}")
 
 
+def source_by_key(connection: Connection, key: int) -> SourceKey:
+    """Return the source with a key that another row points to."""
+    columns = source_table.c
+    query = select(
+        columns.id, columns.name, columns.qualifier, columns.kind, columns.article_id, columns.version
+    )
+    row = connection.execute(query.where(columns.id == key)).one()
+    return SourceKey(row.id, SourceName(row.name, row.qualifier), row.kind, row.article_id, row.version)
+
+
 def describe(connection: Connection, key: SourceKey) -> str:
     """Return the name with its kind, and the article of one that exists only there."""
     from factbase.tables import article

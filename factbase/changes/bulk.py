@@ -1,0 +1,123 @@
+"""Inserts many rows of new things at once, each with its change in the log.
+
+Keys are given out here, so that rows can point to each other before they are written. On SQLite the write
+transaction keeps others out; on PostgreSQL the tables are locked against other writers until the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+
+from factbase.changes.operation import Operation
+from factbase.tables import (
+    anchor,
+    attribution,
+    change,
+    claim,
+    claim_link,
+    claim_problem,
+    label,
+    note,
+    sentence,
+    source,
+    source_alias,
+)
+from factbase.vocabulary import Thing
+
+_BATCH = 1000
+# Parents before children: this is the order in which waiting rows are written.
+_TABLES: dict[Table, tuple[str, ...]] = {
+    sentence: (
+        "id", "revision_id", "paragraph", "position", "start", "end", "sha256", "role", "reason", "version",
+    ),
+    source: ("id", "name", "key", "qualifier", "kind", "article_id", "speaks_for_id", "version"),
+    source_alias: ("source_id", "name", "key"),
+    claim: (
+        "id", "article_id", "number", "statement", "confidence", "confidence_override", "override_reason",
+        "status", "operation_id", "version",
+    ),
+    anchor: ("claim_id", "revision_id", "start", "end", "sha256", "state"),
+    attribution: (
+        "claim_id", "source_id", "source_kind", "stance", "mode", "terms", "own_act", "cue", "quote",
+        "via_id", "note",
+    ),
+    claim_problem: ("rule", "claim_id"),
+    label: ("claim_id", "word"),
+    claim_link: ("claim_id", "other_id", "kind"),
+    note: ("id", "claim_id", "sentence_id", "number", "actor", "at", "text"),
+    change: ("operation_id", "article_id", "claim_id", "thing", "thing_id", "before", "after"),
+}  # fmt: skip
+_KEYED = (sentence, source, claim, note)
+
+
+class BulkWriter:
+    """Collects rows and writes them in batches: :meth:`flush` before they are read, :meth:`close` at the end."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._connection = operation.connection
+        self._waiting: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
+        self._count = 0
+        mark = "%s" if self._connection.dialect.name == "postgresql" else "?"
+        self._statements = {
+            table: f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES ({", ".join(mark for _ in columns)})'
+            for table, columns in _TABLES.items()
+        }
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(
+                text(f"LOCK TABLE {_quoted([t.name for t in _KEYED])} IN SHARE ROW EXCLUSIVE MODE")
+            )
+        self._last: dict[Table, int] = {table: _last_key(self._connection, table) for table in _KEYED}
+
+    def key(self, table: Table) -> int:
+        """Return a new key of ``table``."""
+        self._last[table] += 1
+        return self._last[table]
+
+    def add(self, table: Table, *rows: tuple[Any, ...]) -> None:
+        """Take rows of ``table``, their values in the order of the columns above."""
+        self._waiting[table].extend(rows)
+
+    def log(
+        self, thing: Thing, thing_id: int, article_id: int | None, after: str, *, claim_id: int | None = None
+    ) -> None:
+        """Take the log's row for one new thing, and write what waits once there is enough of it."""
+        self._waiting[change].append(
+            (self._operation.id, article_id, claim_id, thing.value, thing_id, None, after)
+        )
+        self._count += 1
+        if self._count >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that wait."""
+        for table, rows in self._waiting.items():
+            if rows:
+                self._connection.exec_driver_sql(self._statements[table], rows)
+                rows.clear()
+        self._count = 0
+
+    def close(self) -> None:
+        """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
+        self.flush()
+        if self._connection.dialect.name == "postgresql":
+            for table, last in self._last.items():
+                if last:
+                    sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
+                    self._connection.execute(text(f"SELECT setval({sequence}, {last})"))
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _last_key(connection: Connection, table: Table) -> int:
+    """Return the last key ever given out, so that none is given out twice even after a removal."""
+    if connection.dialect.name == "postgresql":
+        query = f"SELECT last_value FROM pg_sequences WHERE sequencename = '{table.name}_id_seq'"
+    else:
+        query = f"SELECT seq FROM sqlite_sequence WHERE name = '{table.name}'"
+    return connection.execute(text(query)).scalar() or 0

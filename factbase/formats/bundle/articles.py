@@ -1,0 +1,239 @@
+"""The articles of an import: the one at hand, with its revisions and sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert, select, update
+
+from factbase.changes import articles as article_changes
+from factbase.changes import derive
+from factbase.changes import sentences as sentence_changes
+from factbase.changes.bulk import BulkWriter
+from factbase.changes.operation import Operation
+from factbase.errors import InvalidInput, NotFound
+from factbase.formats.bundle.places import RevisionAtHand
+from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
+from factbase.formats.bundle.sources import Sources
+from factbase.lookup import ArticleKey, article, sentence
+from factbase.records import (
+    ArticleLine,
+    RevisionLine,
+    SentenceLine,
+    article_line,
+    revision_line,
+    sentence_line,
+)
+from factbase.references import Place, date
+from factbase.references import slug as checked_slug
+from factbase.tables import article as article_table
+from factbase.tables import claim
+from factbase.tables import revision as revision_table
+from factbase.tables import sentence as sentence_table
+from factbase.text.anchors import sha256
+from factbase.vocabulary import Role, Thing
+
+
+@dataclass
+class ArticleAtHand:
+    """An article while its lines are read; ``numbers`` gives the keys of its claims so far."""
+
+    key: ArticleKey
+    is_new: bool
+    next_number: int
+    revisions: dict[int, RevisionAtHand] = field(default_factory=dict)
+    new_revisions: set[int] = field(default_factory=set)
+    numbers: dict[int, int] = field(default_factory=dict)
+    to_derive: set[int] = field(default_factory=set)
+
+
+class Articles:
+    """Takes article, revision and sentence lines."""
+
+    def __init__(self, operation: Operation, writer: BulkWriter, sources: Sources, *, update: bool) -> None:
+        self._operation = operation
+        self._connection = operation.connection
+        self._writer = writer
+        self._sources = sources
+        self._update = update
+        self._seen: set[str] = set()
+        self._at_hand: ArticleAtHand | None = None
+
+    def at_hand(self, slug: str, field: str = "article") -> ArticleAtHand:
+        """Return the article whose lines are being read. Raises Fault if ``slug`` is another."""
+        if self._at_hand is None or self._at_hand.key.slug != slug:
+            raise Fault(field, f"“{slug}” is not the article whose lines these are")
+        return self._at_hand
+
+    def at_hand_any(self) -> ArticleAtHand:
+        """Return the article whose lines are being read. Raises Fault before the first."""
+        if self._at_hand is None:
+            raise Fault("type", "stands before any article")
+        return self._at_hand
+
+    def leave(self) -> None:
+        """Finish the article at hand: derive what hangs on its links."""
+        if self._at_hand is not None and self._at_hand.to_derive:
+            self._writer.flush()
+            derive.refresh(self._connection, self._at_hand.to_derive)
+        self._at_hand = None
+
+    def take_article(self, line: ArticleLine, canonical: str, _number: int) -> Outcome:
+        """Take an article's line in; it becomes the one at hand."""
+        self.leave()
+        slug = line["article"]
+        if slug in self._seen:
+            raise Fault("article", f"“{slug}” stands twice")
+        self._seen.add(slug)
+        try:
+            key = article(self._connection, slug)
+        except NotFound:
+            return self._add_article(line, canonical)
+        here = article_line(self._connection, key.id)
+        next_number = max(here["next_number"], line["next_number"])
+        line = ArticleLine(**{**line, "next_number": here["next_number"]})
+        self._at_hand = ArticleAtHand(key, is_new=False, next_number=next_number)
+        self._sources.enter(key.id, slug)
+        self._load_revisions(self._at_hand)
+        outcome = compared(slug, here, line, update=self._update)
+        if outcome.word == "updated":
+            article_changes.edit_article(self._operation, key, _about(line))
+        self._raise_next_number(key.id, next_number)
+        return outcome
+
+    def _raise_next_number(self, article_id: int, next_number: int) -> None:
+        columns = article_table.c
+        statement = update(article_table).where(columns.id == article_id, columns.next_number < next_number)
+        self._connection.execute(statement.values(next_number=next_number))
+
+    def _add_article(self, line: ArticleLine, canonical: str) -> Outcome:
+        try:
+            slug = checked_slug(line["article"])
+            if line["published_on"] is not None:
+                date(line["published_on"])
+        except InvalidInput as error:
+            raise Fault("article", str(error)) from None
+        about = {name: line[name] for name in ("title", "url", "byline", "published_on", "language")}  # type: ignore[literal-required]
+        row = insert(article_table).values(slug=slug, next_number=line["next_number"], version=1, **about)
+        article_id = self._connection.execute(row.returning(article_table.c.id)).scalar_one()
+        self._at_hand = ArticleAtHand(
+            ArticleKey(article_id, slug, line["title"], 1), is_new=True, next_number=line["next_number"]
+        )
+        self._sources.enter(article_id, slug)
+        self._writer.log(Thing.ARTICLE, article_id, article_id, canonical)
+        return ADDED
+
+    def _load_revisions(self, of: ArticleAtHand) -> None:
+        columns = revision_table.c
+        query = select(columns.id, columns.number, columns.characters, columns.text)
+        for key, number, characters, text in self._connection.execute(
+            query.where(columns.article_id == of.key.id)
+        ):
+            of.revisions[number] = RevisionAtHand(key, number, characters, text)
+        columns_ = sentence_table.c
+        for revision in of.revisions.values():
+            rows = select(
+                columns_.start, columns_.end, columns_.sha256, columns_.paragraph, columns_.position
+            )
+            rows = rows.where(columns_.revision_id == revision.key).order_by(columns_.start)
+            for start, end, digest, paragraph, position in self._connection.execute(rows):
+                revision.starts.append(start)
+                revision.ends.append(end)
+                revision.hashes.append(digest)
+                revision.places.append((paragraph, position))
+
+    def take_revision(self, line: RevisionLine, canonical: str, _number: int) -> Outcome:
+        """Take a revision's line in. A text that was missing here is added, one missing there is kept."""
+        of = self.at_hand(line["article"])
+        _check_text(line)
+        there = of.revisions.get(line["revision"])
+        if there is None:
+            if line["revision"] != len(of.revisions) + 1:
+                raise Fault("revision", f"must be {len(of.revisions) + 1}, the next one of this article")
+            return self._add_revision(of, line, canonical)
+        here = revision_line(self._connection, there.key)
+        if here["sha256"] != line["sha256"]:
+            raise Fault("sha256", f"is another text than revision {line['revision']} here: it cannot change")
+        if line["text"] is None or here["text"] is not None:
+            return SAME
+        file = article_changes.File(
+            line["file_name"] or "bundle", line["file_format"] or "txt", line["file_sha256"]
+        )
+        article_changes.attach_text(self._operation, of.key, there.key, line["text"], file)
+        there.text = line["text"]
+        return Outcome("updated")
+
+    def _add_revision(self, of: ArticleAtHand, line: RevisionLine, canonical: str) -> Outcome:
+        row = insert(revision_table).values(
+            article_id=of.key.id,
+            number=line["revision"],
+            **{name: value for name, value in line.items() if name not in ("type", "article", "revision")},
+        )
+        key = self._connection.execute(row.returning(revision_table.c.id)).scalar_one()
+        of.revisions[line["revision"]] = RevisionAtHand(
+            key, line["revision"], line["characters"], line["text"]
+        )
+        of.new_revisions.add(line["revision"])
+        self._writer.log(Thing.REVISION, key, of.key.id, canonical)
+        return ADDED
+
+    def take_sentence(self, line: SentenceLine, canonical: str, _number: int) -> Outcome:
+        """Take a sentence's line in: its place is fixed by the revision, only its role may differ."""
+        of = self.at_hand(line["article"])
+        revision = of.revisions.get(line["revision"])
+        if revision is None:
+            raise Fault("revision", f"revision {line['revision']} is not here")
+        place = (line["paragraph"], line["sentence"])
+        if line["revision"] in of.new_revisions:
+            revision.add_sentence(line["start"], line["end"], line["sha256"], place)
+            key = self._writer.key(sentence_table)
+            values = (line["start"], line["end"], line["sha256"], line["role"], line["reason"])
+            self._writer.add(sentence_table, (key, revision.key, *place, *values, 1))
+            self._writer.log(Thing.SENTENCE, key, of.key.id, canonical)
+            return ADDED
+        return self._compare_sentence(of, line, Place(*place))
+
+    def _compare_sentence(self, of: ArticleAtHand, line: SentenceLine, place: Place) -> Outcome:
+        try:
+            key = sentence(self._connection, of.key, place)
+        except NotFound as error:
+            raise Fault("sentence", str(error)) from None
+        here = sentence_line(self._connection, key.revision_id, key.id)
+        if (here["start"], here["end"], here["sha256"]) != (line["start"], line["end"], line["sha256"]):
+            raise Fault("start", f"sentence {place} stands elsewhere in revision {line['revision']} here")
+        outcome = compared(f"{of.key.slug}:{place}", here, line, update=self._update)
+        if outcome.word == "updated":
+            role = None if line["role"] is None else Role(line["role"])
+            try:
+                sentence_changes.set_role(self._operation, key, role, line["reason"])
+            except InvalidInput as error:
+                raise Fault("role", str(error)) from None
+        return outcome
+
+    def claim_keys(self, of: ArticleAtHand, numbers: list[int]) -> dict[int, int]:
+        """Return the keys of those of ``numbers`` that are claims here already."""
+        columns = claim.c
+        query = select(columns.number, columns.id).where(
+            columns.article_id == of.key.id, columns.number.in_(numbers)
+        )
+        return {number: key for number, key in self._connection.execute(query)}
+
+
+def _about(line: ArticleLine) -> article_changes.About:
+    return article_changes.About(
+        title=line["title"],
+        url=line["url"] or "",
+        byline=line["byline"] or "",
+        published_on=line["published_on"] or "",
+        language=line["language"] or "",
+    )
+
+
+def _check_text(line: RevisionLine) -> None:
+    text = line["text"]
+    if text is None:
+        return
+    if len(text) != line["characters"]:
+        raise Fault("characters", f"is {line['characters']}, but the text has {len(text)}")
+    if sha256(text) != line["sha256"]:
+        raise Fault("sha256", "is not that of the text")

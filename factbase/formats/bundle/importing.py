@@ -1,0 +1,144 @@
+"""Takes a bundle in: one pass, one transaction, nothing kept in memory but the article at hand.
+
+What is new is written in batches. What is here already is compared, and changed only if that is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+from factbase.changes.bulk import BulkWriter
+from factbase.changes.operation import Operation
+from factbase.errors import InvalidInput
+from factbase.formats.bundle.articles import Articles
+from factbase.formats.bundle.claims import Claims
+from factbase.formats.bundle.marks import Marks
+from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
+from factbase.formats.bundle.shapes import KEYS, NAME, faults, fits
+from factbase.formats.bundle.sources import Sources
+from factbase.formats.bundle.strict import lines, loads
+from factbase.records import dump
+
+Progress = Callable[[int], None]
+
+
+def import_bundle(
+    operation: Operation,
+    file: BinaryIO,
+    name: str,
+    *,
+    update: bool = False,
+    progress: Progress = lambda _line: None,
+) -> Report:
+    """Take in the bundle in ``file``; ``progress`` is told the number of each hundredth line.
+
+    Raises InvalidInput naming line and field of the first twenty faults.
+    """
+    importer = _Importer(operation, name, update=update)
+    for number, raw in lines(file):
+        importer.take(number, raw)
+        if number % 100 == 0:
+            progress(number)
+    return importer.finish()
+
+
+class _Importer:
+    """Hands each line to the part that knows its type."""
+
+    def __init__(self, operation: Operation, name: str, *, update: bool) -> None:
+        self.report = Report()
+        self._faults = Faults(name)
+        self._name = name
+        self._writer = BulkWriter(operation)
+        sources = Sources(operation, self._writer, update=update)
+        self._articles = Articles(operation, self._writer, sources, update=update)
+        self._claims = Claims(operation, self._writer, sources, self._articles, self.report, update=update)
+        self._marks = Marks(operation, self._writer, self._articles, self._claims, update=update)
+        self._begun = False
+        self._take: dict[str, Callable[[Any, str, int], Outcome | None]] = {
+            "article": self._articles.take_article,
+            "revision": self._articles.take_revision,
+            "sentence": self._articles.take_sentence,
+            "source": sources.take,
+            "claim": self._claims.take,
+            "link": self._marks.take_link,
+            "note": self._marks.take_note,
+        }
+
+    def take(self, number: int, raw: str) -> None:
+        """Take one line in, or note its faults."""
+        try:
+            line, canonical = self._parse(number, raw)
+            if line is None:
+                return
+            kind = line["type"]
+            if kind in ("article", "link", "note"):
+                self._claims.settle()
+            outcome = self._take[kind](line, canonical, number)
+            if outcome is not None:
+                self.report.count(kind, outcome)
+        except Fault as fault:
+            self._faults.add(fault.line or number, fault.field, fault.what)
+
+    def _parse(self, number: int, raw: str) -> tuple[dict[str, Any] | None, str]:
+        """Return the line and its canonical text; None for the first line, which only says what this is."""
+        line = _quick(raw)
+        if line is None:
+            line = self._slow(number, raw)
+        if not self._begun:
+            self._begun = True
+            if line["type"] != "bundle":
+                raise InvalidInput(
+                    f'{self._name} is no bundle: its first line must be {{"type":"bundle","schema":"{NAME}"}}.'
+                )
+            return None, raw
+        if line["type"] == "bundle":
+            raise Fault("type", "the line of type bundle stands only at the start")
+        canonical = (
+            raw
+            if tuple(line) == KEYS[line["type"]]
+            else dump(cast("Any", {k: line[k] for k in KEYS[line["type"]]}))
+        )
+        return line, canonical
+
+    def _slow(self, number: int, raw: str) -> dict[str, Any]:
+        try:
+            line = loads(raw)
+        except ValueError as error:
+            raise Fault("the line", str(error)) from None
+        found = faults(line)
+        for field, what in found[:-1]:
+            self._faults.add(number, field, what)
+        if found:
+            self._begun = True
+            raise Fault(*found[-1])
+        return cast("dict[str, Any]", line)
+
+    def finish(self) -> Report:
+        """Write what waits, derive what hangs on links, and return the report."""
+        if not self._begun:
+            raise InvalidInput(f"{self._name} is empty: a bundle has at least its first line.")
+        try:
+            self._claims.settle()
+            self._articles.leave()
+        except Fault as fault:
+            self._faults.add(fault.line or 0, fault.field, fault.what)
+        self._faults.refuse()
+        self._writer.close()
+        return self.report
+
+
+def _quick(raw: str) -> dict[str, Any] | None:
+    """Return a line that is exactly as an export writes it, which nearly all are; None sends it to the slow check.
+
+    What is written back to the same bytes has no key twice, no NaN and no half surrogate.
+    """
+    try:
+        line = json.loads(raw)
+        if fits(line) and dump(line) == raw:
+            return cast("dict[str, Any]", line)
+    except (ValueError, RecursionError):
+        pass
+    return None

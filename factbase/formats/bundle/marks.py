@@ -1,0 +1,104 @@
+"""The links and notes of an import."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from factbase.changes import marks as changes
+from factbase.changes.bulk import BulkWriter
+from factbase.changes.operation import Operation
+from factbase.errors import FactbaseError
+from factbase.formats.bundle.articles import ArticleAtHand, Articles
+from factbase.formats.bundle.claims import Claims
+from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
+from factbase.lookup import claim, sentence
+from factbase.records import LinkLine, NoteLine, note_line
+from factbase.references import ClaimRef, claim_ref, target
+from factbase.tables import claim_link, note
+from factbase.vocabulary import LinkKind, Thing
+
+
+class Marks:
+    """Takes link and note lines; they belong to the article at hand, though a link may lead to another."""
+
+    def __init__(
+        self, operation: Operation, writer: BulkWriter, articles: Articles, claims: Claims, *, update: bool
+    ) -> None:
+        self._operation = operation
+        self._connection = operation.connection
+        self._writer = writer
+        self._articles = articles
+        self._claims = claims
+        self._update = update
+
+    def take_link(self, line: LinkLine, canonical: str, _number: int) -> Outcome:
+        """Take a link's line in. Raises Fault for one that leads nowhere, or to itself."""
+        first = self._claim("claim", line["claim"])
+        second = self._claim("other", line["other"])
+        of = self._articles.at_hand_any()
+        if first == second:
+            raise Fault("other", "is the claim itself")
+        kind = LinkKind(line["kind"])
+        self._writer.flush()
+        columns = claim_link.c
+        here = (columns.claim_id == first) & (columns.other_id == second)
+        back = (columns.claim_id == second) & (columns.other_id == first)
+        kinds = self._connection.execute(select(columns.kind, here.label("forward")).where(here | back)).all()
+        if any(row.kind == kind and (row.forward or kind != LinkKind.REPEATS) for row in kinds):
+            return SAME
+        if any(row.kind == kind for row in kinds):
+            raise Fault("kind", f"{line['other']} repeats {line['claim']} already")
+        self._writer.add(claim_link, (first, second, kind.value))
+        self._writer.log(Thing.LINK, first, of.key.id, canonical, claim_id=first)
+        if kind == LinkKind.REPEATS:
+            of.to_derive.add(first)
+        return ADDED
+
+    def _claim(self, field: str, ref: str) -> int:
+        try:
+            asked = claim_ref(ref)
+            of = self._articles.at_hand_any()
+            if asked.slug == of.key.slug and asked.number in of.numbers:
+                return of.numbers[asked.number]
+            self._writer.flush()
+            return claim(self._connection, asked).id
+        except FactbaseError as error:
+            raise Fault(field, str(error)) from None
+
+    def take_note(self, line: NoteLine, canonical: str, _number: int) -> Outcome:
+        """Take a note's line in. Raises Fault for one on nothing."""
+        of = self._articles.at_hand_any()
+        self._writer.flush()
+        claim_id, sentence_id = self._target(of, line["on"])
+        column, key = (
+            (note.c.claim_id, claim_id) if claim_id is not None else (note.c.sentence_id, sentence_id)
+        )
+        there = self._connection.scalar(
+            select(note.c.id).where(column == key, note.c.number == line["number"])
+        )
+        if there is None:
+            note_id = self._writer.key(note)
+            values = (line["number"], line["actor"], line["at"], line["text"])
+            self._writer.add(note, (note_id, claim_id, sentence_id, *values))
+            self._writer.log(Thing.NOTE, note_id, of.key.id, canonical, claim_id=claim_id)
+            return ADDED
+        outcome = compared(
+            f"note {line['number']} on {line['on']}",
+            note_line(self._connection, there),
+            line,
+            update=self._update,
+        )
+        if outcome.word == "updated":
+            changes.replace_note(self._operation, there, line, article_id=of.key.id, claim_id=claim_id)
+        return outcome
+
+    def _target(self, of: ArticleAtHand, on: str) -> tuple[int | None, int | None]:
+        try:
+            asked = target(on)
+            if isinstance(asked, ClaimRef):
+                return self._claim("on", on), None
+            slug, place = asked
+            self._articles.at_hand(slug, "on")
+            return None, sentence(self._connection, of.key, place).id
+        except FactbaseError as error:
+            raise Fault("on", str(error)) from None

@@ -1,0 +1,165 @@
+"""The sources of an import: those that are here, and those that the bundle brings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from factbase.changes import sources as changes
+from factbase.changes.bulk import BulkWriter
+from factbase.changes.operation import Operation
+from factbase.errors import Conflict, InvalidInput
+from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, compared
+from factbase.lookup.sources import source_by_key
+from factbase.records import SourceLine, dump, source_line
+from factbase.records.voices import roots_of
+from factbase.references import SourceName, source_name
+from factbase.tables import source, source_alias
+from factbase.text.folding import fold
+from factbase.vocabulary import ARTICLE_KINDS, SourceKind, Thing
+
+
+class Known(NamedTuple):
+    """What an attribution needs of a source."""
+
+    key: int
+    root: int
+    kind: SourceKind
+
+
+class Sources:
+    """Finds sources by the names that lines use: those of the article at hand first, then those of all.
+
+    Only the article at hand and the sources of all articles are kept in memory.
+    """
+
+    def __init__(self, operation: Operation, writer: BulkWriter, *, update: bool) -> None:
+        self._operation = operation
+        self._connection = operation.connection
+        self._writer = writer
+        self._update = update
+        self._everywhere: dict[str, Known | None] = {}
+        self._here: dict[str, Known | None] = {}
+        self._article: tuple[int, str] | None = None
+
+    def enter(self, article_id: int, slug: str) -> None:
+        """Begin with another article."""
+        if self._article != (article_id, slug):
+            self._article = (article_id, slug)
+            self._here = {}
+
+    def find(self, name: str) -> Known | None:
+        """Return the source called exactly ``name`` in this article or everywhere, or None."""
+        if name not in self._here:
+            self._here[name] = self._read(name, self._article[0]) if self._article else None
+        found = self._here[name]
+        if found is not None:
+            return found
+        if name not in self._everywhere:
+            self._everywhere[name] = self._read(name, None)
+        return self._everywhere[name]
+
+    def _read(self, name: str, article_id: int | None) -> Known | None:
+        asked = source_name(name)
+        columns = source.c
+        query = select(columns.id, columns.kind).where(
+            columns.key == fold(asked.name),
+            columns.name == asked.name,
+            columns.qualifier == asked.qualifier,
+            columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
+        )
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        return Known(row.id, roots_of(self._connection, [row.id])[row.id], row.kind)
+
+    def take(self, line: SourceLine, _canonical: str, _number: int) -> Outcome:
+        """Take a source's line in. Raises Fault for what does not fit together."""
+        kind = SourceKind(line["kind"])
+        article_id = self._scope(line, kind)
+        name = line["source"]
+        if str(source_name(name)) != name:
+            raise Fault("source", f"“{name}” is written “{source_name(name)}”")
+        found = self.find(name)
+        if found is None:
+            self._add(line, kind, article_id)
+            return ADDED
+        here = source_line(self._connection, found.key)
+        if here["article"] != line["article"]:
+            raise Fault("source", f"“{name}” is here already as {here['kind']}: give one of them a qualifier")
+        line = SourceLine(**{**line, "aliases": sorted(set(line["aliases"]))})
+        outcome = compared(name, here, line, update=self._update)
+        if outcome.word == "updated":
+            self._edit(found, here, line)
+        return outcome
+
+    def _edit(self, found: Known, here: SourceLine, line: SourceLine) -> None:
+        """Make a source that is here what its line says; its claims are derived anew."""
+        key = source_by_key(self._connection, found.key)
+        body = None
+        if line["speaks_for"] is not None:
+            spoken_for = self.find(line["speaks_for"])
+            if spoken_for is None:
+                raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
+            body = source_by_key(self._connection, spoken_for.key)
+        try:
+            for alias in set(here["aliases"]) - set(line["aliases"]):
+                changes.remove_alias(self._operation, key, alias)
+            for alias in sorted(set(line["aliases"]) - set(here["aliases"])):
+                changes.add_alias(self._operation, key, alias)
+            kind = SourceKind(line["kind"])
+            edit = changes.Edit(kind=kind, speaks_for=body, speaks_for_nobody=body is None)
+            changes.edit_source(self._operation, key, edit)
+        except (InvalidInput, Conflict) as error:
+            raise Fault("source", str(error)) from None
+        self._everywhere.clear()
+        self._here.clear()
+
+    def _scope(self, line: SourceLine, kind: SourceKind) -> int | None:
+        if kind not in ARTICLE_KINDS:
+            if line["article"] is not None:
+                raise Fault("article", f"must be null for kind {kind}")
+            return None
+        if self._article is None or line["article"] != self._article[1]:
+            raise Fault("article", f"must be the article at hand for kind {kind}")
+        return self._article[0]
+
+    def _add(self, line: SourceLine, kind: SourceKind, article_id: int | None) -> None:
+        asked = source_name(line["source"])
+        body = None
+        if line["speaks_for"] is not None:
+            body = self.find(line["speaks_for"])
+            if body is None:
+                raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
+        self._refuse_taken(asked, article_id)
+        key = self._writer.key(source)
+        folded = fold(asked.name)
+        body_key = None if body is None else body.key
+        self._writer.add(
+            source, (key, asked.name, folded, asked.qualifier, kind.value, article_id, body_key, 1)
+        )
+        aliases = sorted(set(line["aliases"]))
+        by_key = {fold(alias): alias for alias in reversed(aliases)}
+        if len(by_key) < len(aliases):
+            raise Fault("aliases", "two of them are spelt alike but for accents, capitals or signs")
+        self._writer.add(source_alias, *((key, alias, fold(alias)) for alias in aliases))
+        self._writer.flush()  # the next name may be looked up in the table
+        after = dump(SourceLine(**{**line, "aliases": aliases}))
+        self._writer.log(Thing.SOURCE, key, article_id, after)
+        known = Known(key, key if body is None else body.root, kind)
+        (self._everywhere if article_id is None else self._here)[line["source"]] = known
+
+    def _refuse_taken(self, asked: SourceName, article_id: int | None) -> None:
+        """Two names that fold to one are two spellings of one source, or need a qualifier."""
+        columns = source.c
+        query = select(columns.name).where(
+            columns.key == fold(asked.name),
+            columns.qualifier == asked.qualifier,
+            columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
+        )
+        taken = self._connection.scalar(query)
+        if taken is not None:
+            raise Fault(
+                "source", f"“{asked}” is here already, spelt “{taken}”: make it an alias or add a qualifier"
+            )
