@@ -54,7 +54,7 @@ _KEYED = (sentence, source, claim, note)
 
 
 class BulkWriter:
-    """Collects rows and writes them in batches: :meth:`flush` before they are read, :meth:`close` at the end."""
+    """Collects rows and writes them in batches: :meth:`flush` before a read, :meth:`close` at the end."""
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
@@ -62,10 +62,7 @@ class BulkWriter:
         self._waiting: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
         self._count = 0
         mark = "%s" if self._connection.dialect.name == "postgresql" else "?"
-        self._statements = {
-            table: f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES ({", ".join(mark for _ in columns)})'
-            for table, columns in _TABLES.items()
-        }
+        self._statements = {table: _insert(table, columns, mark) for table, columns in _TABLES.items()}
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(
                 text(f"LOCK TABLE {_quoted([t.name for t in _KEYED])} IN SHARE ROW EXCLUSIVE MODE")
@@ -108,6 +105,11 @@ class BulkWriter:
                 if last:
                     sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
                     self._connection.execute(text(f"SELECT setval({sequence}, {last})"))
+
+
+def _insert(table: Table, columns: Sequence[str], mark: str) -> str:
+    values = ", ".join([mark] * len(columns))
+    return f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES ({values})'
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -113,7 +113,7 @@ class Articles:
                 date(line["published_on"])
         except InvalidInput as error:
             raise Fault("article", str(error)) from None
-        about = {name: line[name] for name in ("title", "url", "byline", "published_on", "language")}  # type: ignore[literal-required]
+        about = {name: line[name] for name in ("title", "url", "byline", "published_on", "language")}
         row = insert(article_table).values(slug=slug, next_number=line["next_number"], version=1, **about)
         article_id = self._connection.execute(row.returning(article_table.c.id)).scalar_one()
         self._at_hand = ArticleAtHand(
@@ -216,7 +216,7 @@ class Articles:
         query = select(columns.number, columns.id).where(
             columns.article_id == of.key.id, columns.number.in_(numbers)
         )
-        return {number: key for number, key in self._connection.execute(query)}
+        return {row.number: row.id for row in self._connection.execute(query)}
 
 
 def _about(line: ArticleLine) -> article_changes.About:

@@ -139,7 +139,10 @@ class Claims:
         writer.log(Thing.CLAIM, key, of.key.id, canonical, claim_id=key)
 
     def _attributions(self, line: ClaimLine) -> tuple[list[AttributionRow], Assessment]:
-        """Return the rows of a claim's attributions, and what they come to. Raises Fault where that contradicts."""
+        """Return the rows of a claim's attributions, and what they come to.
+
+        Raises Fault where the line says otherwise.
+        """
         rows: list[AttributionRow] = []
         voices: list[Voice] = []
         for index, given in enumerate(line["attributions"], start=1):
@@ -174,8 +177,8 @@ class Claims:
             via_key, _root, via_kind = via
         own_act = given["own_act"]
         row = (
-            key, given["kind"], given["stance"], given["mode"], given["terms"], own_act, given["cue"], given["quote"],
-            via_key, given["note"],
+            key, given["kind"], given["stance"], given["mode"], given["terms"], own_act, given["cue"],
+            given["quote"], via_key, given["note"],
         )  # fmt: skip
         voice = Voice(
             key, root, kind, _STANCE[given["stance"]], _TERMS[given["terms"]], own_act, via_key, via_kind
@@ -185,7 +188,8 @@ class Claims:
 
 _ANCHOR = ("claim_id", "revision_id", "start", "end", "sha256", "state")
 _ATTRIBUTION = (
-    "claim_id", "source_id", "source_kind", "stance", "mode", "terms", "own_act", "cue", "quote", "via_id", "note",
+    "claim_id", "source_id", "source_kind", "stance", "mode", "terms", "own_act", "cue", "quote",
+    "via_id", "note",
 )  # fmt: skip
 
 
