@@ -1,0 +1,1 @@
+"""The command line: each command parses, calls one thing and prints. `main` holds the table of contents."""

@@ -1,0 +1,129 @@
+"""The command ``factbase``: its table of contents, and how every run of it ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from factbase import __version__
+from factbase.cli import exits
+from factbase.cli.context import Session
+
+# heading -> command -> (where it is, what it does). Nothing of it is imported before it is needed.
+COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Look": {
+        "problems": ("factbase.cli.problems:problems", "List the claims that need a better source."),
+        "coverage": ("factbase.cli.coverage:coverage", "Show which sentences nobody has tagged yet."),
+        "log": ("factbase.cli.log:log", "Show who changed what, and when."),
+    },
+    "Tag": {
+        "claim": ("factbase.cli.claim:claim", "Add, list and change claims, and who stands behind them."),
+        "sentence": ("factbase.cli.sentence:sentence", "List sentences and say what each one is."),
+        "note": ("factbase.cli.note:note", "Write notes on claims and sentences."),
+    },
+    "Articles": {
+        "article": ("factbase.cli.article:article", "Add, list and remove articles and their revisions."),
+    },
+    "Sources": {
+        "source": ("factbase.cli.source:source", "List, correct and merge sources."),
+    },
+    "Files": {
+        "import": ("factbase.cli.import_:import_", "Take claims in from a file."),
+        "export": ("factbase.cli.export:export", "Write claims to a file for others."),
+        "schema": ("factbase.cli.schema:schema", "Print the JSON schema of the files."),
+    },
+    "Database": {
+        "init": ("factbase.cli.init:init", "Make a new, empty database."),
+        "demo": ("factbase.cli.demo:demo", "Fill a database with an article to try things on."),
+        "db": ("factbase.cli.db:db", "See and change the schema a database stands at."),
+        "actor": ("factbase.cli.actor:actor", "List the people whose changes are in the log."),
+        "config": ("factbase.cli.config:config", "See and change the settings."),
+    },
+}
+
+
+_PLACES = {name: place for commands in COMMANDS.values() for name, (place, _) in commands.items()}
+
+
+class Program(click.Group):
+    """The whole command line: commands are imported when they are called, and no run ends in a traceback."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command itself, imported now."""
+        if place := _PLACES.get(cmd_name):
+            module, attribute = place.split(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the contents page, without importing a command."""
+        width = max(map(len, _PLACES))
+        for heading, commands in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:{width}}", help_) for name, (_, help_) in commands.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **settings: Any,  # noqa: ANN401 - as click has it
+    ) -> NoReturn:
+        """Run one command line and exit.
+
+        Click's own `main` would turn Ctrl-C and a closed pipe into 1, which here means that a check failed.
+        """
+        given = sys.argv[1:] if args is None else list(args)
+        try:
+            code = self._run(given, complete_var, settings)
+        except (Exception, KeyboardInterrupt) as error:
+            code = exits.finish(error)
+        sys.exit(code)
+
+    def _run(self, args: list[str], complete_var: str | None, settings: dict[str, Any]) -> int:
+        self._main_shell_completion(settings, "factbase", complete_var)
+        try:
+            with self.make_context("factbase", args, **settings) as ctx:
+                self.invoke(ctx)
+        except click.exceptions.Exit as end:
+            return end.exit_code
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        return 0
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  factbase demo
+  factbase article add draft.docx
+  factbase problems --help
+
+\b
+Exit codes: 0 done, 1 a check found problems, 2 usage, 3 input refused,
+  4 database unusable, 5 busy or changed by somebody else, 6 output cannot be
+  written, 70 a bug, 130 Ctrl-C, 141 closed pipe, 143 terminated.""",
+)
+@click.option("--db", metavar="PATH|URL", help="The database; else FACTBASE_DB, else the config file.")
+@click.option(
+    "--actor", metavar="NAME", help="Who acts, for the log; else FACTBASE_ACTOR, else the config file."
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def factbase(ctx: click.Context, db: str | None, actor: str | None) -> None:
+    """Keep the claims of an article, who stands behind each, and how well it is sourced."""
+    ctx.obj = Session(db=db, actor=actor)
+
+
+for _commands in COMMANDS.values():
+    for _name, (_, _help) in _commands.items():
+        factbase.add_command(click.Command(_name, short_help=_help))  # its name alone, for “Did you mean”

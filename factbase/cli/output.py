@@ -1,0 +1,238 @@
+"""The one way to print: table, TSV, JSON or JSON Lines on stdout, remarks on stderr, whole files or none."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TextIO, TypedDict, TypeVar
+
+import click
+
+from factbase.errors import OutputFailed
+from factbase.text.visible import visible
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# What would break a line or a cell apart.
+_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# What JSON leaves as it is: C1 controls, line separators, bidi controls, lone surrogates.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+class Column(NamedTuple):
+    """One column of a list, and one field of its JSON."""
+
+    name: str  # the row's attribute or key
+    heading: str = ""  # the name, if empty
+    never_cut: bool = False  # for refs, words and marks; other columns wrap on a terminal
+    right: bool = False
+    in_table: bool = True  # False: in JSON alone
+    value: Callable[[Any], object] | None = None  # where it is more than the attribute
+
+    @property
+    def title(self) -> str:
+        """What stands over the column."""
+        return self.heading or self.name.replace("_", " ").capitalize()
+
+    def of(self, row: object) -> object:
+        """Return this column's value in ``row``."""
+        if self.value:
+            return self.value(row)
+        return row[self.name] if isinstance(row, Mapping) else getattr(row, self.name)
+
+
+class Shape(TypedDict):
+    """What `output_options` gives a command, to be passed on as it is: ``**shape: Unpack[Shape]``."""
+
+    as_json: bool
+    as_jsonl: bool
+    out: str
+
+
+def output_options(command: F) -> F:
+    """Give a command ``--json``, ``--jsonl`` and ``-o FILE``."""
+    for option in (
+        click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead."),
+        click.option("--jsonl", "as_jsonl", is_flag=True, callback=_one_form, help="One JSON item a line."),
+        click.option("--json", "as_json", is_flag=True, callback=_one_form, help="One JSON document."),
+    ):
+        command = option(command)
+    return command
+
+
+def _one_form(ctx: click.Context, _parameter: click.Parameter, chosen: bool) -> bool:
+    if chosen and (ctx.params.get("as_json") or ctx.params.get("as_jsonl")):
+        raise click.UsageError("Choose one of --json and --jsonl.", ctx)
+    return chosen
+
+
+def page_options(command: F) -> F:
+    """Give a list ``limit``, how many rows, and ``after``, where the page before ended."""
+    limit = click.option(
+        "--limit", type=click.IntRange(1), default=50, show_default=True, help="At most this many."
+    )
+    after = click.option("--after", metavar="MARK", help="Go on after the page that ended with MARK.")
+    return limit(after(command))
+
+
+def change_options(command: F) -> F:
+    """Give a change ``reason`` and ``dry_run``, both for `Session.changing`."""
+    reason = click.option("--reason", metavar="TEXT", help="Why, for the log.")
+    dry_run = click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
+    return reason(dry_run(command))
+
+
+def print_rows(
+    rows: Iterable[object],
+    columns: Sequence[Column],
+    *,
+    schema: str,
+    next: str | None = None,
+    as_json: bool = False,
+    as_jsonl: bool = False,
+    out: str = "-",
+) -> None:
+    """Print a list; ``next`` is what ``--after`` needs for the page that follows, if one does."""
+    with output(out) as file:
+        if as_json:
+            _write_json(rows, columns, schema, next, file)
+            return
+        if as_jsonl:
+            file.writelines(f"{json_text(_item(row, columns))}\n" for row in rows)
+        else:
+            _write_table(rows, [column for column in columns if column.in_table], file)
+    if next is not None:
+        remark(f"There is more: add --after {next}.")
+
+
+def print_record(
+    record: object,
+    columns: Sequence[Column],
+    *,
+    schema: str,
+    as_json: bool = False,
+    as_jsonl: bool = False,
+    out: str = "-",
+) -> None:
+    """Print one thing: a line a field, or the same JSON as a list of one."""
+    if as_json or as_jsonl:
+        print_rows([record], columns, schema=schema, as_json=as_json, as_jsonl=as_jsonl, out=out)
+        return
+    fields = [(column.title, cell(column.of(record))) for column in columns if column.in_table]
+    with output(out) as file:
+        if file.isatty():
+            from factbase.cli.table import draw
+
+            file.write(draw([Column("field", never_cut=True), Column("value")], fields, headed=False))
+        else:
+            file.writelines(f"{title.lower()}\t{value}\n" for title, value in fields)
+
+
+def _write_table(rows: Iterable[object], columns: Sequence[Column], file: TextIO) -> None:
+    lines = ([cell(column.of(row)) for column in columns] for row in rows)
+    if not file.isatty():
+        file.write("\t".join(column.title.lower() for column in columns) + "\n")
+        file.writelines("\t".join(line) + "\n" for line in lines)
+    elif drawn := list(lines):
+        from factbase.cli.table import draw
+
+        file.write(draw(columns, drawn))
+    else:
+        remark("Nothing to list.")
+
+
+def _write_json(
+    rows: Iterable[object], columns: Sequence[Column], schema: str, after: str | None, file: TextIO
+) -> None:
+    file.write(f'{{\n  "schema": {json_text(schema)},\n  "items": [')
+    separator = "\n    "
+    for row in rows:
+        file.write(separator + json_text(_item(row, columns), indent=2).replace("\n", "\n    "))
+        separator = ",\n    "
+    end = "]" if separator == "\n    " else "\n  ]"
+    file.write(f'{end},\n  "next": {json_text(after)}\n}}\n')
+
+
+def _item(row: object, columns: Sequence[Column]) -> dict[str, object]:
+    return {column.name: plain(column.of(row)) for column in columns}
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """Return JSON that a terminal can show: readable letters, and every control character escaped."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def plain(value: object) -> object:
+    """Return ``value`` as JSON has it: a word, ref or date is its text, a list stays one."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def cell(value: object) -> str:
+    """Return ``value`` on one line, safe for a terminal and for a TSV file."""
+    known = plain(value)
+    if known is None:
+        return ""
+    if isinstance(known, bool):
+        return "yes" if known else "no"
+    if isinstance(known, list):
+        return ", ".join(cell(item) for item in known)
+    return visible(_BREAKS.sub(" ", str(known)))
+
+
+def remark(text: str) -> None:
+    """Print one line on stderr, safe for a terminal."""
+    click.echo(cell(text), err=True)
+
+
+def done(changed: str, *, next: str | None = None) -> None:
+    """Print what changed, and on stderr the command to go on with, such as ``claim show mek-albania/137``."""
+    with output("-") as file:
+        file.write(cell(changed) + "\n")
+    if next:
+        from shlex import quote
+
+        db = click.get_current_context().find_root().params.get("db")
+        remark(f"Next: factbase {f'--db {quote(db)} ' if db else ''}{next}")
+
+
+@contextmanager
+def output(path: str) -> Iterator[TextIO]:
+    """Give the file to write to: stdout for ``-``, else one that replaces ``path`` whole, or not at all.
+
+    Raises OutputFailed where the folder does not exist or takes no more.
+    """
+    if path == "-":
+        if sys.stdout is None:
+            raise OutputFailed("The output cannot be written, stdout is closed: name a file with -o.")
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    from pathlib import Path
+
+    from factbase.settings import replacing
+
+    target = Path(path)
+    try:
+        if target.is_dir():
+            raise OutputFailed(f"“{path}” is a folder: name the file in it.")
+        if not target.parent.is_dir():
+            raise OutputFailed(f"The folder {target.parent} does not exist: make it, or choose another.")
+        # A device or a pipe is written to; only a file can be replaced.
+        special = target.exists() and not target.is_file()
+        with target.open("w", encoding="utf-8", newline="") if special else replacing(target) as file:
+            yield file
+    except OSError as error:
+        raise OutputFailed(
+            f"{path} cannot be written ({error.strerror}): make room or choose another place."
+        ) from error
