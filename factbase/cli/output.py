@@ -71,7 +71,7 @@ def _one_form(ctx: click.Context, _parameter: click.Parameter, chosen: bool) -> 
 def page_options(command: F) -> F:
     """Give a list ``limit``, how many rows, and ``after``, where the page before ended."""
     limit = click.option(
-        "--limit", type=click.IntRange(1), default=50, show_default=True, help="At most this many."
+        "--limit", type=click.IntRange(1), metavar="N", default=50, help="At most this many; 50 if not given."
     )
     after = click.option("--after", metavar="MARK", help="Go on after the page that ended with MARK.")
     return limit(after(command))
