@@ -1,97 +1,117 @@
 """The shapes of the records, as they stand in a bundle and in the log.
 
-Offsets are code points, end-exclusive.
+One definition serves the type checker, the check on import and the JSON Schema. Offsets are code points,
+end-exclusive.
 """
 
-import json
-from typing import Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
+
+from msgspec import Meta, json
+
+from factbase.vocabulary import (
+    AnchorState,
+    Confidence,
+    LinkKind,
+    Mode,
+    Role,
+    SourceKind,
+    Stance,
+    Status,
+    Terms,
+)
+
+_MOST = 2_147_483_647  # what an integer column holds on both engines
+Text = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
+Number = Annotated[int, Meta(ge=1, le=_MOST, description="A whole number from 1.")]
+Offset = Annotated[int, Meta(ge=0, le=_MOST, description="A count of Unicode code points.")]
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="A SHA-256 in small hexadecimal digits.")]
 
 
 class ArticleLine(TypedDict):
     """An article; ``next_number`` is the number that its next claim gets."""
 
     type: Literal["article"]
-    article: str
-    title: str
-    url: str | None
-    byline: str | None
-    published_on: str | None
-    language: str | None
-    next_number: int
+    article: Text
+    title: Text
+    url: Text | None
+    byline: Text | None
+    published_on: Text | None
+    language: Text | None
+    next_number: Number
 
 
 class RevisionLine(TypedDict):
     """A revision; ``text`` may be absent, its hash and length in characters never are."""
 
     type: Literal["revision"]
-    article: str
-    revision: int
-    sha256: str
-    characters: int
-    normaliser: int
-    file_name: str | None
-    file_format: str | None
-    file_sha256: str | None
-    note: str | None
-    text: str | None
+    article: Text
+    revision: Number
+    sha256: Hash
+    characters: Number
+    normaliser: Number
+    file_name: Text | None
+    file_format: Text | None
+    file_sha256: Hash | None
+    note: Text | None
+    text: Text | None
 
 
 class SentenceLine(TypedDict):
     """A sentence of a revision; ``role`` is null where it is untriaged."""
 
     type: Literal["sentence"]
-    article: str
-    revision: int
-    paragraph: int
-    sentence: int
-    start: int
-    end: int
-    sha256: str
-    role: str | None
-    reason: str | None
+    article: Text
+    revision: Number
+    paragraph: Number
+    sentence: Number
+    start: Offset
+    end: Offset
+    sha256: Hash
+    role: Role | None
+    reason: Text | None
 
 
 class SourceLine(TypedDict):
     """A source; ``article`` is set for the kinds that exist only inside one."""
 
     type: Literal["source"]
-    source: str
-    kind: str
-    article: str | None
-    speaks_for: str | None
-    aliases: list[str]
+    source: Text
+    kind: SourceKind
+    article: Text | None
+    speaks_for: Text | None
+    aliases: list[Text]
 
 
 class OverrideLine(TypedDict):
     """A person's word in place of the default confidence, and why."""
 
-    word: str
-    reason: str
+    word: Confidence
+    reason: Text
 
 
 class AnchorLine(TypedDict):
     """A claim's place in one revision; a lost one has no offsets."""
 
-    revision: int
-    start: int | None
-    end: int | None
-    sha256: str | None
-    state: str
+    revision: Number
+    start: Offset | None
+    end: Offset | None
+    sha256: Hash | None
+    state: AnchorState
 
 
 class AttributionLine(TypedDict):
     """Who stands behind a claim, and how; ``kind`` is the source's."""
 
-    source: str
-    kind: str
-    stance: str
-    mode: str
-    terms: str
+    source: Text
+    kind: SourceKind
+    stance: Stance
+    mode: Mode
+    terms: Terms
     own_act: bool
-    cue: str | None
-    quote: str | None
-    via: str | None
-    note: str | None
+    cue: Text | None
+    quote: Text | None
+    via: Text | None
+    note: Text | None
 
 
 class ClaimLine(TypedDict):
@@ -101,45 +121,45 @@ class ClaimLine(TypedDict):
     """
 
     type: Literal["claim"]
-    article: str
-    number: int
-    ref: str
-    statement: str
-    confidence: str
+    article: Text
+    number: Number
+    ref: Text
+    statement: Text
+    confidence: Confidence
     confidence_override: OverrideLine | None
-    status: str
-    paragraph: int | None
-    sentence: int | None
-    start: int | None
-    end: int | None
+    status: Status
+    paragraph: Number | None
+    sentence: Number | None
+    start: Offset | None
+    end: Offset | None
     anchors: list[AnchorLine]
     attributions: list[AttributionLine]
-    labels: list[str]
+    labels: list[Text]
 
 
 class LinkLine(TypedDict):
     """How a claim relates to another one, both by ref."""
 
     type: Literal["link"]
-    claim: str
-    kind: str
-    other: str
+    claim: Text
+    kind: LinkKind
+    other: Text
 
 
 class NoteLine(TypedDict):
     """A remark on a claim (``slug/137``) or a sentence (``slug:5/10``); ``at`` is UTC."""
 
     type: Literal["note"]
-    on: str
-    number: int
-    actor: str
-    at: str
-    text: str
+    on: Text
+    number: Number
+    actor: Text
+    at: Text
+    text: Text
 
 
 Line = ArticleLine | RevisionLine | SentenceLine | SourceLine | ClaimLine | LinkLine | NoteLine
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_ENCODE = json.Encoder().encode
 _ESCAPES = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -148,5 +168,5 @@ def dump(line: Line) -> str:
 
     U+0085, U+2028 and U+2029 are escaped, since some readers take them for the end of a line.
     """
-    text = _ENCODE(line)
+    text = _ENCODE(line).decode()
     return text if text.isascii() else text.translate(_ESCAPES)

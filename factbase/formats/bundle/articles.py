@@ -31,7 +31,7 @@ from factbase.tables import claim
 from factbase.tables import revision as revision_table
 from factbase.tables import sentence as sentence_table
 from factbase.text.anchors import sha256
-from factbase.vocabulary import Role, Thing
+from factbase.vocabulary import Thing
 
 
 @dataclass
@@ -187,7 +187,13 @@ class Articles:
         if line["revision"] in of.new_revisions:
             revision.add_sentence(line["start"], line["end"], line["sha256"], place)
             key = self._writer.key(sentence_table)
-            values = (line["start"], line["end"], line["sha256"], line["role"], line["reason"])
+            values = (
+                line["start"],
+                line["end"],
+                line["sha256"],
+                line["role"] and line["role"].value,
+                line["reason"],
+            )
             self._writer.add(sentence_table, (key, revision.key, *place, *values, 1))
             self._writer.log(Thing.SENTENCE, key, of.key.id, canonical)
             return ADDED
@@ -203,7 +209,7 @@ class Articles:
             raise Fault("start", f"sentence {place} stands elsewhere in revision {line['revision']} here")
         outcome = compared(f"{of.key.slug}:{place}", here, line, update=self._update)
         if outcome.word == "updated":
-            role = None if line["role"] is None else Role(line["role"])
+            role = line["role"]
             try:
                 sentence_changes.set_role(self._operation, key, role, line["reason"])
             except InvalidInput as error:

@@ -16,12 +16,9 @@ from factbase.records import AttributionLine, ClaimLine, ClaimReader, dump
 from factbase.references import ClaimRef
 from factbase.sourcing import Assessment, Voice, assess
 from factbase.tables import anchor, attribution, claim, claim_problem, label
-from factbase.vocabulary import Confidence, Stance, Status, Terms, Thing
+from factbase.vocabulary import Status, Thing
 
 _TOGETHER = 200
-_CONFIDENCE = {word.value: word for word in Confidence}
-_STANCE = {word.value: word for word in Stance}
-_TERMS = {word.value: word for word in Terms}
 
 # The values of an attribution's row after the key of its claim.
 AttributionRow = tuple[Any, ...]
@@ -120,19 +117,19 @@ class Claims:
         writer = self._writer
         key = writer.key(claim)
         override = line["confidence_override"]
-        word, reason = (None, None) if override is None else (override["word"], override["reason"])
+        word, reason = (None, None) if override is None else (override["word"].value, override["reason"])
         status = line["status"]
         of.numbers[line["number"]] = key
         writer.add(
             claim,
             (
-                key, of.key.id, line["number"], line["statement"], line["confidence"], word, reason, status,
-                self._operation.id, 1,
+                key, of.key.id, line["number"], line["statement"], line["confidence"].value, word, reason,
+                status.value, self._operation.id, 1,
             ),
         )  # fmt: skip
         writer.add(anchor, *_anchors(key, line, of))
         writer.add(attribution, *((key, *row) for row in rows))
-        if status != "cut":
+        if status is not Status.CUT:
             writer.add(claim_problem, *((rule.value, key) for rule in assessment.problems))
         if line["labels"]:
             writer.add(label, *((key, each) for each in line["labels"]))
@@ -152,7 +149,7 @@ class Claims:
         if len(rows) > 1 and len({(row[0], row[2], row[8]) for row in rows}) < len(rows):
             raise Fault("attributions", "one source stands there twice with one stance")
         override = line["confidence_override"]
-        assessment = assess(tuple(voices), (), None if override is None else _CONFIDENCE[override["word"]])
+        assessment = assess(tuple(voices), (), None if override is None else override["word"])
         if assessment.effective != line["confidence"]:
             raise Fault(
                 "confidence", f"is {line['confidence']}, but the attributions give {assessment.effective}"
@@ -177,12 +174,10 @@ class Claims:
             via_key, _root, via_kind = via
         own_act = given["own_act"]
         row = (
-            key, given["kind"], given["stance"], given["mode"], given["terms"], own_act, given["cue"],
-            given["quote"], via_key, given["note"],
+            key, kind.value, given["stance"].value, given["mode"].value, given["terms"].value, own_act,
+            given["cue"], given["quote"], via_key, given["note"],
         )  # fmt: skip
-        voice = Voice(
-            key, root, kind, _STANCE[given["stance"]], _TERMS[given["terms"]], own_act, via_key, via_kind
-        )
+        voice = Voice(key, root, kind, given["stance"], given["terms"], own_act, via_key, via_kind)
         return row, voice
 
 
@@ -195,6 +190,13 @@ _ATTRIBUTION = (
 
 def _anchors(key: int, line: ClaimLine, of: ArticleAtHand) -> list[tuple[Any, ...]]:
     return [
-        (key, of.revisions[each["revision"]].key, each["start"], each["end"], each["sha256"], each["state"])
+        (
+            key,
+            of.revisions[each["revision"]].key,
+            each["start"],
+            each["end"],
+            each["sha256"],
+            each["state"].value,
+        )
         for each in line["anchors"]
     ]

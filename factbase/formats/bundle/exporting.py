@@ -1,4 +1,4 @@
-"""Writes a bundle: articles by slug, each with all that belongs to it; the same database gives the same bytes."""
+"""Writes a bundle: articles by slug, each with all that belongs to it. The same data gives the same bytes."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def write_bundle(
     with_text: bool = True,
     progress: Callable[[str], None] = lambda _slug: None,
 ) -> int:
-    """Write the articles ``slugs``, or all of them, to ``out``; return how many links led out and were left out.
+    """Write the articles ``slugs``, or all of them, to ``out``.
 
-    With all articles, the sources that nobody cites follow at the end. ``progress`` is told each slug.
+    Return how many links led to articles that are not written, and were left out. With all articles,
+    the sources that nobody cites follow at the end. ``progress`` is told each slug.
     """
     out.write(json.dumps({"type": "bundle", "schema": NAME}, separators=(",", ":")) + "\n")
     query = select(article.c.id, article.c.slug).order_by(article.c.slug)
@@ -101,7 +102,7 @@ class _Writer:
         pending = keys - self._sources
         while pending:
             query = select(source.c.id, source.c.speaks_for_id).where(source.c.id.in_(pending))
-            bodies.update({key: body for key, body in self._connection.execute(query)})
+            bodies.update((row.id, row.speaks_for_id) for row in self._connection.execute(query))
             pending = {body for body in bodies.values() if body is not None} - bodies.keys() - self._sources
         lines = {key: source_line(self._connection, key) for key in bodies}
         ordered = sorted(

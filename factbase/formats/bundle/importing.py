@@ -5,9 +5,8 @@ What is new is written in batches. What is here already is compared, and changed
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.operation import Operation
@@ -16,10 +15,9 @@ from factbase.formats.bundle.articles import Articles
 from factbase.formats.bundle.claims import Claims
 from factbase.formats.bundle.marks import Marks
 from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
-from factbase.formats.bundle.shapes import KEYS, NAME, faults, fits
+from factbase.formats.bundle.shapes import check_first, parse
 from factbase.formats.bundle.sources import Sources
-from factbase.formats.bundle.strict import lines, loads
-from factbase.records import dump
+from factbase.formats.bundle.strict import lines
 
 Progress = Callable[[int], None]
 
@@ -70,10 +68,14 @@ class _Importer:
     def take(self, number: int, raw: str) -> None:
         """Take one line in, or note its faults."""
         try:
-            line, canonical = self._parse(number, raw)
-            if line is None:
-                return
+            line, canonical = parse(raw)
             kind = line["type"]
+            if not self._begun:
+                self._begun = True
+                check_first(line, self._name)
+                return
+            if kind == "bundle":
+                raise Fault("type", "the line of type bundle stands only at the start")
             if kind in ("article", "link", "note"):
                 self._claims.settle()
             outcome = self._take[kind](line, canonical, number)
@@ -81,40 +83,6 @@ class _Importer:
                 self.report.count(kind, outcome)
         except Fault as fault:
             self._faults.add(fault.line or number, fault.field, fault.what)
-
-    def _parse(self, number: int, raw: str) -> tuple[dict[str, Any] | None, str]:
-        """Return the line and its canonical text; None for the first line, which only says what this is."""
-        line = _quick(raw)
-        if line is None:
-            line = self._slow(number, raw)
-        if not self._begun:
-            self._begun = True
-            if line["type"] != "bundle":
-                raise InvalidInput(
-                    f'{self._name} is no bundle: its first line must be {{"type":"bundle","schema":"{NAME}"}}.'
-                )
-            return None, raw
-        if line["type"] == "bundle":
-            raise Fault("type", "the line of type bundle stands only at the start")
-        canonical = (
-            raw
-            if tuple(line) == KEYS[line["type"]]
-            else dump(cast("Any", {k: line[k] for k in KEYS[line["type"]]}))
-        )
-        return line, canonical
-
-    def _slow(self, number: int, raw: str) -> dict[str, Any]:
-        try:
-            line = loads(raw)
-        except ValueError as error:
-            raise Fault("the line", str(error)) from None
-        found = faults(line)
-        for field, what in found[:-1]:
-            self._faults.add(number, field, what)
-        if found:
-            self._begun = True
-            raise Fault(*found[-1])
-        return cast("dict[str, Any]", line)
 
     def finish(self) -> Report:
         """Write what waits, derive what hangs on links, and return the report."""
@@ -128,17 +96,3 @@ class _Importer:
         self._faults.refuse()
         self._writer.close()
         return self.report
-
-
-def _quick(raw: str) -> dict[str, Any] | None:
-    """Return a line that is exactly as an export writes it, which nearly all are; None sends it to the slow check.
-
-    What is written back to the same bytes has no key twice, no NaN and no half surrogate.
-    """
-    try:
-        line = json.loads(raw)
-        if fits(line) and dump(line) == raw:
-            return cast("dict[str, Any]", line)
-    except (ValueError, RecursionError):
-        pass
-    return None

@@ -39,35 +39,43 @@ class Sources:
         self._connection = operation.connection
         self._writer = writer
         self._update = update
+        everywhere = select(source.c.id).where(source.c.article_id.is_(None)).limit(1)
+        self._any_before = self._connection.scalar(everywhere) is not None
+        self._taken: dict[tuple[str, str, int | None], str] = {}
         self._everywhere: dict[str, Known | None] = {}
-        self._here: dict[str, Known | None] = {}
+        self._here: dict[str, Known] = {}
         self._article: tuple[int, str] | None = None
 
     def enter(self, article_id: int, slug: str) -> None:
-        """Begin with another article."""
-        if self._article != (article_id, slug):
-            self._article = (article_id, slug)
-            self._here = {}
+        """Begin with another article: read the sources that exist only there."""
+        self._article = (article_id, slug)
+        columns = source.c
+        query = select(columns.id, columns.name, columns.qualifier, columns.kind, columns.speaks_for_id)
+        rows = self._connection.execute(query.where(columns.article_id == article_id)).all()
+        roots = roots_of(self._connection, [row.id for row in rows])
+        self._here = {
+            str(SourceName(row.name, row.qualifier)): Known(row.id, roots[row.id], row.kind) for row in rows
+        }
 
     def find(self, name: str) -> Known | None:
         """Return the source called exactly ``name`` in this article or everywhere, or None."""
-        if name not in self._here:
-            self._here[name] = self._read(name, self._article[0]) if self._article else None
-        found = self._here[name]
+        found = self._here.get(name)
         if found is not None:
             return found
         if name not in self._everywhere:
-            self._everywhere[name] = self._read(name, None)
+            self._everywhere[name] = self._read(name)
         return self._everywhere[name]
 
-    def _read(self, name: str, article_id: int | None) -> Known | None:
+    def _read(self, name: str) -> Known | None:
+        if not self._any_before:
+            return None
         asked = source_name(name)
         columns = source.c
         query = select(columns.id, columns.kind).where(
             columns.key == fold(asked.name),
             columns.name == asked.name,
             columns.qualifier == asked.qualifier,
-            columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
+            columns.article_id.is_(None),
         )
         row = self._connection.execute(query).first()
         if row is None:
@@ -114,7 +122,8 @@ class Sources:
         except (InvalidInput, Conflict) as error:
             raise Fault("source", str(error)) from None
         self._everywhere.clear()
-        self._here.clear()
+        if self._article is not None:
+            self.enter(*self._article)
 
     def _scope(self, line: SourceLine, kind: SourceKind) -> int | None:
         if kind not in ARTICLE_KINDS:
@@ -144,22 +153,27 @@ class Sources:
         if len(by_key) < len(aliases):
             raise Fault("aliases", "two of them are spelt alike but for accents, capitals or signs")
         self._writer.add(source_alias, *((key, alias, fold(alias)) for alias in aliases))
-        self._writer.flush()  # the next name may be looked up in the table
         after = dump(SourceLine(**{**line, "aliases": aliases}))
         self._writer.log(Thing.SOURCE, key, article_id, after)
         known = Known(key, key if body is None else body.root, kind)
-        (self._everywhere if article_id is None else self._here)[line["source"]] = known
+        if article_id is None:
+            self._everywhere[line["source"]] = known
+        else:
+            self._here[line["source"]] = known
 
     def _refuse_taken(self, asked: SourceName, article_id: int | None) -> None:
-        """Two names that fold to one are two spellings of one source, or need a qualifier."""
-        columns = source.c
-        query = select(columns.name).where(
-            columns.key == fold(asked.name),
-            columns.qualifier == asked.qualifier,
-            columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
-        )
-        taken = self._connection.scalar(query)
-        if taken is not None:
-            raise Fault(
-                "source", f"“{asked}” is here already, spelt “{taken}”: make it an alias or add a qualifier"
+        """Raise Fault for a name that folds to another's: it is a spelling of it, or needs a qualifier."""
+        folded = fold(asked.name)
+        taken: str | None = self._taken.get((folded, asked.qualifier, article_id))
+        if taken is None and self._any_before:
+            columns = source.c
+            query = select(columns.name).where(
+                columns.key == folded,
+                columns.qualifier == asked.qualifier,
+                columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
             )
+            taken = self._connection.scalar(query)
+        if taken is not None:
+            what = f"“{asked}” is there already, spelt “{taken}”: make it an alias or add a qualifier"
+            raise Fault("source", what)
+        self._taken[folded, asked.qualifier, article_id] = asked.name

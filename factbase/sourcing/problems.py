@@ -1,0 +1,235 @@
+"""The nine problem rules: each one small function, with its words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from factbase.sourcing.voices import Voice, channel, is_contested, is_identified, is_opponent, is_supporter
+from factbase.vocabulary import Confidence, Rule, Severity, SourceKind, Stance
+
+
+class Case(NamedTuple):
+    """A claim as the rules see it.
+
+    ``elsewhere`` holds (root, channel) of the identified supporters of the claims that this one repeats.
+    """
+
+    confidence: Confidence
+    voices: tuple[Voice, ...]
+    elsewhere: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def supporters(self) -> list[Voice]:
+        """Those who stand for the claim."""
+        return [voice for voice in self.voices if is_supporter(voice)]
+
+
+Names = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class ProblemRule:
+    """A rule: when it fires, why in one sentence with the data, what it means and what would settle it."""
+
+    rule: Rule
+    severity: Severity
+    fires: Callable[[Case], bool]
+    why: Callable[[Case, Names], str]
+    means: str
+    settled_by: str
+
+
+def _who(voices: Iterable[Voice], names: Names) -> str:
+    return ", ".join(dict.fromkeys(names[voice.source] for voice in voices))
+
+
+def _rumour(case: Case) -> bool:
+    return case.confidence == Confidence.RUMOUR
+
+
+def _why_rumour(case: Case, names: Names) -> str:
+    who = _who(case.supporters, names)
+    return f"Only {who} stands behind it." if who else "A person rated it as rumour."
+
+
+def _anonymous_only(case: Case) -> bool:
+    supporters = case.supporters
+    return bool(supporters) and all(voice.kind == SourceKind.ANONYMOUS for voice in supporters)
+
+
+def _why_anonymous_only(case: Case, names: Names) -> str:
+    return f"Nobody with a name stands behind it, only {_who(case.supporters, names)}."
+
+
+def _vague_source(case: Case) -> bool:
+    supporters = case.supporters
+    return any(voice.kind == SourceKind.GROUP for voice in supporters) and not any(
+        is_identified(voice) or voice.kind == SourceKind.AUTHOR for voice in supporters
+    )
+
+
+def _why_vague_source(case: Case, names: Names) -> str:
+    groups = [voice for voice in case.supporters if voice.kind == SourceKind.GROUP]
+    return f"“{_who(groups, names)}” could be anybody, and nobody identified says it too."
+
+
+def _unattributed(case: Case) -> bool:
+    return not case.voices
+
+
+def _why_unattributed(_case: Case, _names: Names) -> str:
+    return "The text says it in its own voice and cites nobody."
+
+
+def _unsupported(case: Case) -> bool:
+    return bool(case.voices) and not case.supporters
+
+
+def _why_unsupported(case: Case, names: Names) -> str:
+    said = ", ".join(dict.fromkeys(f"{names[voice.source]} {voice.stance}" for voice in case.voices))
+    return f"Nobody asserts it: {said} it."
+
+
+def _contested(case: Case) -> bool:
+    return is_contested(case.voices)
+
+
+def _why_contested(case: Case, names: Names) -> str:
+    against = [voice for voice in case.voices if is_opponent(voice)]
+    doing = " and ".join(sorted({str(voice.stance) for voice in against}))
+    return f"{_who(against, names)} {doing} what {_who(case.supporters, names)} says."
+
+
+def _hearsay(case: Case) -> bool:
+    supporters = case.supporters
+    return bool(supporters) and all(voice.via is not None for voice in supporters)
+
+
+def _why_hearsay(case: Case, names: Names) -> str:
+    heard = dict.fromkeys(
+        f"{names[voice.source]} through {names[voice.via]}"
+        for voice in case.supporters
+        if voice.via is not None
+    )
+    return f"It is heard only at second hand: {', '.join(heard)}."
+
+
+def _own_word_only(case: Case) -> bool:
+    supporters = case.supporters
+    return bool(supporters) and all(voice.own_act for voice in supporters)
+
+
+def _why_own_word_only(case: Case, names: Names) -> str:
+    return f"{_who(case.supporters, names)} speaks of its own act, and nobody else confirms it."
+
+
+def independent(case: Case) -> int:
+    """Return how many identified supporters are independent: the smaller of distinct roots and channels."""
+    pairs = [(voice.root, channel(voice)) for voice in case.supporters if is_identified(voice)]
+    pairs += case.elsewhere
+    return min(len({root for root, _channel in pairs}), len({through for _root, through in pairs}))
+
+
+def _single_source(case: Case) -> bool:
+    supporters = case.supporters
+    if not any(is_identified(voice) for voice in supporters) or independent(case) != 1:
+        return False
+    return not any(
+        voice.kind == SourceKind.AUTHOR or (voice.own_act and voice.stance == Stance.ASSERTS)
+        for voice in supporters
+    )
+
+
+def _why_single_source(case: Case, names: Names) -> str:
+    identified = [voice for voice in case.supporters if is_identified(voice)]
+    who = list(dict.fromkeys(names[voice.source] for voice in identified))
+    if len(who) == 1:
+        return f"{who[0]} is the only identified source."
+    return f"{', '.join(who)} come down to one independent source."
+
+
+RULES: dict[Rule, ProblemRule] = {
+    each.rule: each
+    for each in (
+        ProblemRule(
+            Rule.RUMOUR,
+            Severity.BLOCK,
+            _rumour,
+            _why_rumour,
+            "The claim rests on rumour: the text says so, or unnamed people speculate, or a person rated "
+            "it so. Nobody can be asked whether it is true.",
+            "Find a source that can be named and asked, or take the claim out.",
+        ),
+        ProblemRule(
+            Rule.ANONYMOUS_ONLY,
+            Severity.BLOCK,
+            _anonymous_only,
+            _why_anonymous_only,
+            "Everybody who stands behind the claim is an unnamed individual. Readers cannot weigh who "
+            "speaks.",
+            "Get one of them on the record, or find a document or a second, named source.",
+        ),
+        ProblemRule(
+            Rule.VAGUE_SOURCE,
+            Severity.BLOCK,
+            _vague_source,
+            _why_vague_source,
+            "The claim leans on a group that has no names, such as critics or experts, and on nobody "
+            "identified. The author's own observation would be enough.",
+            "Name at least one of them, or cite where they said it.",
+        ),
+        ProblemRule(
+            Rule.UNATTRIBUTED,
+            Severity.LOOK,
+            _unattributed,
+            _why_unattributed,
+            "The claim is plain narration: no source is cited for it and the author was not there. It may be "
+            "common knowledge, but the text does not show how it is known.",
+            "Ask the author how this is known, and cite it or keep the proof in the file.",
+        ),
+        ProblemRule(
+            Rule.UNSUPPORTED,
+            Severity.LOOK,
+            _unsupported,
+            _why_unsupported,
+            "The text only has people who deny or question the claim; nobody in it asserts it.",
+            "Say who makes the claim that is denied, or take it out.",
+        ),
+        ProblemRule(
+            Rule.CONTESTED,
+            Severity.LOOK,
+            _contested,
+            _why_contested,
+            "One source stands behind the claim and another denies or questions it.",
+            "Look for a document or a witness that belongs to neither side.",
+        ),
+        ProblemRule(
+            Rule.HEARSAY,
+            Severity.LOOK,
+            _hearsay,
+            _why_hearsay,
+            "Everybody who stands behind the claim is heard through somebody else.",
+            "Ask the source directly, or read what it published.",
+        ),
+        ProblemRule(
+            Rule.OWN_WORD_ONLY,
+            Severity.LOOK,
+            _own_word_only,
+            _why_own_word_only,
+            "Only those whose own act it is assert it. That is good evidence that they say so, and needs "
+            "one look at whether it happened.",
+            "Find the record of the act: the order, the vote, the register.",
+        ),
+        ProblemRule(
+            Rule.SINGLE_SOURCE,
+            Severity.LOOK,
+            _single_source,
+            _why_single_source,
+            "All identified sources come down to one: one body, its spokesmen, or several who were heard "
+            "through one channel. Claims that this one repeats count too.",
+            "Find a second source that does not depend on the first.",
+        ),
+    )
+}

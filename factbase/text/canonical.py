@@ -1,0 +1,67 @@
+"""The one form in which a text is stored, hashed and counted.
+
+Paragraphs are joined by a blank line, characters are NFC, line ends LF; no paragraph begins or ends with a blank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import NamedTuple
+
+from factbase.errors import InvalidInput
+
+NORMALISER = 1  # raised with every change of what canonical_text returns
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_WRAPPED_AT = 100
+_SENTENCE_END = tuple(".!?…:”’\"')]»")
+
+
+class Span(NamedTuple):
+    """A stretch of text: code points, end-exclusive."""
+
+    start: int
+    end: int
+
+
+def canonical_text(raw: str) -> str:
+    """Return ``raw`` in its canonical form. Raises InvalidInput if nothing is left.
+
+    Every line is a paragraph, unless the text is hard-wrapped: then blank lines part paragraphs.
+    """
+    lines = [
+        line.strip()
+        for line in unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.removeprefix("\ufeff"))).split("\n")
+    ]
+    paragraphs = _unwrapped(lines) if _is_wrapped(lines) else [line for line in lines if line]
+    if not paragraphs:
+        raise InvalidInput("The text is empty: give a file with words in it.")
+    return "\n\n".join(paragraphs)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Return whether lines break inside sentences: none is long, and most that another follows do not end one."""
+    followed = [line for line, after in pairwise(lines) if line and after]
+    if not followed or max(map(len, lines)) > _WRAPPED_AT:
+        return False
+    return sum(not line.endswith(_SENTENCE_END) for line in followed) * 2 > len(followed)
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [" ".join(paragraph) for paragraph in paragraphs if paragraph]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return where the paragraphs of a canonical text stand."""
+    spans, start = [], 0
+    for paragraph in text.split("\n\n"):
+        spans.append(Span(start, start + len(paragraph)))
+        start += len(paragraph) + 2
+    return spans

@@ -1,0 +1,89 @@
+import pytest
+
+from factbase.sourcing import RULES, Case, Voice, assess
+from factbase.vocabulary import Confidence, Rule, Severity
+from tests.sourcing.test_confidence import NAMES, voice
+
+R = Rule
+
+
+def fired(*said: Voice, elsewhere: tuple[tuple[int, int], ...] = ()) -> set[Rule]:
+    return set(assess(said, elsewhere).problems)
+
+
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        ([], {R.UNATTRIBUTED}),
+        ([voice("rumour")], {R.RUMOUR}),
+        ([voice("group", "speculates")], {R.RUMOUR, R.VAGUE_SOURCE}),
+        ([voice("anonymous")], {R.ANONYMOUS_ONLY}),
+        ([voice("anonymous"), voice("anonymous", source=2)], {R.ANONYMOUS_ONLY}),
+        ([voice("anonymous"), voice("group", source=2)], {R.VAGUE_SOURCE}),
+        ([voice("group")], {R.VAGUE_SOURCE}),
+        ([voice("group"), voice("author", source=3)], set()),
+        ([voice("group"), voice("person", source=2)], {R.SINGLE_SOURCE}),
+        ([voice("person", "denies")], {R.UNSUPPORTED}),
+        ([voice("group", "questions")], {R.UNSUPPORTED}),
+        ([voice("author"), voice("organisation", "denies", source=2)], {R.CONTESTED}),
+        ([voice("person"), voice("person", "denies")], {R.SINGLE_SOURCE}),
+        ([voice("person", via=5, via_kind="publication")], {R.HEARSAY, R.SINGLE_SOURCE}),
+        ([voice("person", via=5, via_kind="group")], {R.HEARSAY}),
+        ([voice("organisation", own_act=True)], {R.OWN_WORD_ONLY}),
+        ([voice("organisation", own_act=True), voice("person", source=2)], set()),
+        ([voice("organisation", "speculates", own_act=True)], {R.OWN_WORD_ONLY, R.SINGLE_SOURCE}),
+        ([voice("person")], {R.SINGLE_SOURCE}),
+        ([voice("person"), voice("person", source=2)], set()),
+        ([voice("person", root=9), voice("person", source=2, root=9)], {R.SINGLE_SOURCE}),
+        ([voice("person"), voice("author", source=3)], set()),
+        ([voice("person", terms="background")], set()),
+    ],
+)
+def test_each_rule_fires_where_it_should_and_nowhere_else(said: list[Voice], rules: set[Rule]) -> None:
+    assert fired(*said) == rules
+
+
+def test_two_papers_that_quote_one_agency_are_one_source() -> None:
+    first = voice("publication", source=1, via=5, via_kind="organisation")
+    second = voice("publication", source=2, via=5, via_kind="organisation")
+
+    assert fired(first, second) == {R.HEARSAY, R.SINGLE_SOURCE}
+
+
+def test_an_independent_source_of_a_repeated_claim_counts() -> None:
+    assert fired(voice(source=1), elsewhere=((2, 2),)) == set()
+    assert fired(voice(source=1), elsewhere=((1, 1),)) == {R.SINGLE_SOURCE}
+    assert fired(voice(source=1), elsewhere=((2, 1),)) == {R.SINGLE_SOURCE}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "why"),
+    [
+        (R.RUMOUR, [voice("rumour")], "Only MEK stands behind it."),
+        (R.RUMOUR, [], "A person rated it as rumour."),
+        (R.ANONYMOUS_ONLY, [voice("anonymous")], "Nobody with a name stands behind it, only MEK."),
+        (R.VAGUE_SOURCE, [voice("group", source=2)], "“critics” could be anybody"),
+        (R.UNATTRIBUTED, [], "cites nobody"),
+        (R.UNSUPPORTED, [voice("person", "denies")], "Nobody asserts it: MEK denies it."),
+        (
+            R.CONTESTED,
+            [voice("group", source=2), voice("organisation", "denies")],
+            "MEK denies what critics says.",
+        ),
+        (R.HEARSAY, [voice("person", source=4, via=5, via_kind="publication")], "Çuçi through The Guardian"),
+        (R.OWN_WORD_ONLY, [voice("person", source=4, own_act=True)], "Çuçi speaks of its own act"),
+        (R.SINGLE_SOURCE, [voice("person", source=4)], "Çuçi is the only identified source."),
+        (R.SINGLE_SOURCE, [voice("person", source=4, root=1), voice()], "Çuçi, MEK come down to one"),
+    ],
+)
+def test_why_names_what_fired_the_rule(rule: Rule, said: list[Voice], why: str) -> None:
+    assert why in RULES[rule].why(Case(Confidence.RUMOUR, tuple(said)), NAMES)
+
+
+def test_every_rule_has_its_words_and_severity() -> None:
+    assert list(RULES) == list(Rule)
+    for rule in RULES.values():
+        assert rule.means.endswith(".")
+        assert rule.settled_by.endswith(".")
+    blocking = {rule.rule for rule in RULES.values() if rule.severity == Severity.BLOCK}
+    assert blocking == {R.RUMOUR, R.ANONYMOUS_ONLY, R.VAGUE_SOURCE}
