@@ -1,0 +1,1 @@
+"""Reads: a connection in, frozen rows out. Nothing here changes or commits anything."""

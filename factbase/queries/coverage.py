@@ -1,0 +1,120 @@
+"""How far an article is tagged, and what of it does not hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from factbase.lookup import ArticleKey, latest_revision
+from factbase.lookup.articles import RevisionKey
+from factbase.references import ClaimRef, Place
+from factbase.tables import anchor, claim, sentence
+from factbase.text.anchors import sha256
+from factbase.vocabulary import AnchorState, Role, Status
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """An article's newest revision, sentence by sentence and anchor by anchor.
+
+    ``unplaced`` claims have no anchor in it; they may have come from outside and leave nothing open.
+    """
+
+    article: str
+    revision: int
+    sentences: int
+    claims: int
+    roles: dict[Role, int]
+    untriaged: tuple[Place, ...]
+    claimless: tuple[Place, ...]
+    misplaced: tuple[Place, ...]
+    broken: tuple[ClaimRef, ...]
+    lost: tuple[ClaimRef, ...]
+    unplaced: tuple[ClaimRef, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is open."""
+        return not (self.untriaged or self.claimless or self.misplaced or self.broken or self.lost)
+
+
+def coverage_of(connection: Connection, article: ArticleKey) -> Coverage:
+    """Return how far the newest revision of an article is tagged."""
+    newest = latest_revision(connection, article.id)
+    sentences = _sentences(connection, newest.id)
+    anchors = _anchors(connection, article.id, newest.id)
+    starts = [row.start for row in sentences]
+    claimed = {
+        bisect_right(starts, row.start) - 1
+        for row in anchors
+        if row.start is not None and _inside(sentences, starts, row.start)
+    }
+
+    def places(numbers: Sequence[int]) -> tuple[Place, ...]:
+        return tuple(Place(sentences[number].paragraph, sentences[number].position) for number in numbers)
+
+    def refs(rows: Sequence[Any]) -> tuple[ClaimRef, ...]:
+        return tuple(ClaimRef(article.slug, row.number) for row in rows)
+
+    roles = [row.role for row in sentences]
+    counts = Counter(role for role in roles if role is not None)
+    return Coverage(
+        article=article.slug,
+        revision=newest.number,
+        sentences=len(sentences),
+        claims=len(anchors),
+        roles={role: counts[role] for role in Role},
+        untriaged=places([at for at, role in enumerate(roles) if role is None]),
+        claimless=places([at for at, role in enumerate(roles) if role == Role.CLAIM and at not in claimed]),
+        misplaced=places([at for at in sorted(claimed) if roles[at] not in (None, Role.CLAIM)]),
+        broken=refs(
+            [row for row in anchors if row.start is not None and not _holds(row, newest, sentences, starts)]
+        ),
+        lost=refs([row for row in anchors if row.state == AnchorState.LOST]),
+        unplaced=refs([row for row in anchors if row.state is None]),
+    )
+
+
+def _sentences(connection: Connection, revision_id: int) -> Sequence[Any]:
+    columns = sentence.c
+    query = select(
+        columns.paragraph, columns.position, columns.start, columns.end, columns.sha256, columns.role
+    )
+    return connection.execute(query.where(columns.revision_id == revision_id).order_by(columns.start)).all()
+
+
+def _anchors(connection: Connection, article_id: int, revision_id: int) -> Sequence[Any]:
+    """Return every live claim with its anchor in a revision, whose columns are None where it has none."""
+    query = (
+        select(claim.c.number, anchor.c.start, anchor.c.end, anchor.c.sha256, anchor.c.state)
+        .join_from(
+            claim,
+            anchor,
+            (anchor.c.claim_id == claim.c.id) & (anchor.c.revision_id == revision_id),
+            isouter=True,
+        )
+        .where(claim.c.article_id == article_id, claim.c.status != Status.CUT)
+        .order_by(claim.c.number)
+    )
+    return connection.execute(query).all()
+
+
+def _inside(sentences: Sequence[Any], starts: Sequence[int], start: int) -> bool:
+    at = bisect_right(starts, start) - 1
+    return at >= 0 and start < sentences[at].end
+
+
+def _holds(row: Any, newest: RevisionKey, sentences: Sequence[Any], starts: Sequence[int]) -> bool:  # noqa: ANN401
+    """Return whether an anchor's words are those it was put on, as far as that can be seen without the text."""
+    if row.end > newest.characters or not _inside(sentences, starts, row.start):
+        return False
+    if newest.text is not None:
+        return bool(sha256(newest.text[row.start : row.end]) == row.sha256)
+    within = sentences[bisect_right(starts, row.start) - 1]
+    whole = (row.start, row.end) == (within.start, within.end)
+    return not whole or bool(within.sha256 == row.sha256)

@@ -1,0 +1,66 @@
+"""The sentences of an article's newest revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from factbase.lookup import ArticleKey, latest_revision
+from factbase.references import Place
+from factbase.tables import anchor, claim, sentence
+from factbase.vocabulary import Role, Status
+
+
+@dataclass(frozen=True)
+class SentenceRow:
+    """A sentence; ``claims`` are the numbers of the live claims that start in it, ``words`` its text if there."""
+
+    place: Place
+    role: Role | None
+    claims: tuple[int, ...]
+    reason: str | None
+    words: str | None
+    start: int
+    end: int
+
+
+def list_sentences(
+    connection: Connection, article: ArticleKey, *, role: Role | None = None, untriaged: bool = False
+) -> list[SentenceRow]:
+    """Return the sentences in reading order: all, those of one role, or those without one."""
+    newest = latest_revision(connection, article.id)
+    columns = sentence.c
+    query = (
+        select(columns.paragraph, columns.position, columns.role, columns.reason, columns.start, columns.end)
+        .where(columns.revision_id == newest.id)
+        .order_by(columns.start)
+    )
+    if role is not None:
+        query = query.where(columns.role == role)
+    if untriaged:
+        query = query.where(columns.role.is_(None))
+    starts = starts_of(connection, newest.id)
+    return [
+        SentenceRow(
+            place=Place(row.paragraph, row.position),
+            role=row.role,
+            claims=tuple(sorted(number for start, number in starts if row.start <= start < row.end)),
+            reason=row.reason,
+            words=None if newest.text is None else newest.text[row.start : row.end],
+            start=row.start,
+            end=row.end,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def starts_of(connection: Connection, revision_id: int) -> list[tuple[int, int]]:
+    """Return where each live claim starts in a revision, and its number."""
+    query = (
+        select(anchor.c.start, claim.c.number)
+        .join_from(anchor, claim)
+        .where(anchor.c.revision_id == revision_id, claim.c.status != Status.CUT)
+        .order_by(anchor.c.start, claim.c.number)
+    )
+    return [(start, number) for start, number in connection.execute(query) if start is not None]
