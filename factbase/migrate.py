@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from factbase import shipped
+from factbase.changes.derive import keep_up
 from factbase.database import (
     APPLICATION_ID,
     FIRST_REVISION,
@@ -40,12 +41,12 @@ def create(location: Location) -> bool:
 
     A SQLite file is created 0600, never over an existing file.
     """
-    if location.path and not location.path.exists():
+    if location.path and not _exists(location.path):
         _create_file(location.path)
         try:
             with _schema_change(location) as connection:
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                command.upgrade(_config(connection), "head")
+                _to_head(connection)
         except BaseException:
             location.path.unlink(missing_ok=True)
             raise
@@ -54,8 +55,16 @@ def create(location: Location) -> bool:
         if schema_revision(connection, location) is not None:
             return False
         _refuse_foreign(connection, location)
-        command.upgrade(_config(connection), "head")
+        _to_head(connection)
         return True
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DatabaseUnusable(f"{path} cannot be opened ({reason}): choose another with --db.") from None
 
 
 def _create_file(path: Path) -> None:
@@ -87,19 +96,22 @@ def _refuse_foreign(connection: Connection, location: Location) -> None:
         )
 
 
+def _to_head(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+    keep_up(connection)
+
+
 def upgrade(location: Location) -> Moved:
-    """Bring a database to the newest schema, after copying a SQLite file beside itself."""
+    """Bring a database to the newest schema and rules; a SQLite file is copied beside itself first."""
     with _schema_change(location) as connection:
         before = schema_revision(connection, location)
         if before is not None and before > SCHEMA_REVISION:
             raise DatabaseUnusable(
                 f"{location} was made by a newer factbase (schema {before}): install that version."
             )
-    if before == SCHEMA_REVISION:
-        return Moved(before, before, None)
-    backup = _copy_before_change(location, before)
+    backup = None if before == SCHEMA_REVISION else _copy_before_change(location, before)
     with _schema_change(location) as connection:
-        command.upgrade(_config(connection), "head")
+        _to_head(connection)
     return Moved(before, SCHEMA_REVISION, backup)
 
 
@@ -162,7 +174,7 @@ def _config(connection: Connection) -> Config:
 @contextmanager
 def _schema_change(location: Location) -> Iterator[Connection]:
     """Give a writing connection with foreign keys off, and see before the commit that all still hold."""
-    if location.path and not location.path.exists():
+    if location.path and not _exists(location.path):
         raise DatabaseUnusable(f"No database at {location.path}: run `factbase init` to make one.")
     engine = open_engine(location, foreign_keys=False).execution_options(writes=True)
     try:

@@ -1,0 +1,96 @@
+"""The datasets that come with the package, and the demo that they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from factbase import migrate, shipped
+from factbase.changes.operation import Operation
+from factbase.changes.removing import remove_article
+from factbase.database import Location, reading, writing
+from factbase.errors import DatabaseUnusable, NotFound
+from factbase.formats.bundle.importing import import_bundle
+from factbase.lookup import article
+from factbase.tables import article as article_table
+
+BUNDLE = "bundle.jsonl"
+
+
+def datasets() -> list[Path]:
+    """Return the folders of the datasets, by slug: each is named for its article."""
+    return sorted(path.parent for path in shipped.folder("seeds").glob(f"*/{BUNDLE}"))
+
+
+def demo_location(location: Location) -> Location:
+    """Return where the demo goes: ``location`` if it is absent or holds only the demo, else demo.db beside it.
+
+    Raises DatabaseUnusable for a server's database that holds other articles.
+    """
+    if location.path is None:
+        migrate.create(location)
+    elif not location.path.exists():
+        return location
+    if not _others(location):
+        return location
+    if location.path is None:
+        raise DatabaseUnusable(
+            f"{location} holds other articles: give the demo a database of its own with --db."
+        )
+    return Location.of(str(location.path.with_name("demo.db")))
+
+
+def _others(location: Location) -> set[str]:
+    """Return the slugs in a database that are not the demo's."""
+    with reading(location) as connection:
+        return set(connection.execute(select(article_table.c.slug)).scalars()) - {
+            path.name for path in datasets()
+        }
+
+
+def load(location: Location, actor: str) -> list[str]:
+    """Put the datasets into the database at ``location``, made if it is absent; return the slugs that came in.
+
+    An article that is there already is left as it is, whatever was done to it.
+    """
+    migrate.create(location)
+    loaded = []
+    with writing(location) as connection:
+        operation = Operation(connection, actor=actor, command="demo")
+        for folder in datasets():
+            if _is_here(connection, folder.name):
+                continue
+            with (folder / BUNDLE).open("rb") as file:
+                import_bundle(operation, file, f"The dataset {folder.name}")
+            loaded.append(folder.name)
+    return loaded
+
+
+def remove(location: Location, actor: str) -> list[str]:
+    """Take the datasets' articles out again; return their slugs. A file with nothing else is removed itself."""
+    slugs = [folder.name for folder in datasets()]
+    if location.path is not None and not _others(location):
+        here = _slugs(location)
+        for suffix in ("", "-wal", "-shm"):
+            location.path.with_name(location.path.name + suffix).unlink(missing_ok=True)
+        return here
+    with writing(location) as connection:
+        operation = Operation(connection, actor=actor, command="demo --remove")
+        here = [slug for slug in slugs if _is_here(connection, slug)]
+        for slug in here:
+            remove_article(operation, article(connection, slug))
+    return here
+
+
+def _slugs(location: Location) -> list[str]:
+    with reading(location) as connection:
+        return list(connection.execute(select(article_table.c.slug).order_by(article_table.c.slug)).scalars())
+
+
+def _is_here(connection: Connection, slug: str) -> bool:
+    try:
+        article(connection, slug)
+    except NotFound:
+        return False
+    return True
