@@ -1,0 +1,77 @@
+"""What most tests begin with: an empty database on each engine, and the command line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from factbase import migrate
+from factbase.cli.main import factbase as program
+from factbase.database import Location
+from tests.postgres import NoServer, Server, running_server
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Give this worker's PostgreSQL server."""
+    try:
+        with running_server() as started:
+            yield started
+    except NoServer as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: Server) -> str:
+    """Give the URL of a PostgreSQL database with our schema, to be copied."""
+    url = server.create_database()
+    migrate.create(Location.of(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with our schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "factbase.db"
+    migrate.create(Location.of(str(path)))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give what ``--db`` takes for an empty database: the test runs on both engines."""
+    if request.param == "sqlite":
+        yield str(shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "factbase.db"))
+        return
+    server: Server = request.getfixturevalue("server")
+    made = server.create_database(request.getfixturevalue("postgres_template"))
+    yield made
+    server.drop_database(made)
+
+
+@pytest.fixture
+def path(sqlite_template: Path, tmp_path: Path) -> Path:
+    """Give the path of an empty SQLite database."""
+    return Path(shutil.copy(sqlite_template, tmp_path / "factbase.db"))
+
+
+@pytest.fixture
+def factbase(url: str) -> Callable[..., Result]:
+    """Give a way to run the command line on both engines: ``factbase("claim", "list", "mek-albania")``."""
+    return lambda *args, **options: CliRunner().invoke(
+        program, ["--db", url, "--actor", "Ana", *args], **options
+    )
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Give the folder with other people's suites, which is not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip("the external suites are not on this machine")
+    return SHARED
