@@ -1,0 +1,191 @@
+"""Lists of claims: what each filter finds, in which order, and by which index."""
+
+import pytest
+from sqlalchemy import Connection, event
+
+from factbase import lookup
+from factbase.changes.claims import cut, edit_statement, rate
+from factbase.changes.marks import label
+from factbase.changes.operation import Operation
+from factbase.errors import NotFound
+from factbase.queries.claims import Sort, claim_items, claim_keys, list_claims
+from factbase.queries.filters import ClaimFilter, Span
+from factbase.references import ClaimRef, Place
+from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status
+
+
+def numbers(connection, wanted, **page):
+    return [row.ref.number for row in list_claims(connection, wanted, **page)]
+
+
+def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(connection, make_claim):
+    make_claim("The bridge was unsafe.", at="it was unsafe", said_by="MEK")
+    make_claim("The bridge is closed.")
+    denied = lookup.claim(connection, ClaimRef("bridge", 1))
+
+    [row, bare] = list_claims(connection, ClaimFilter(article_id=denied.article_id))
+
+    assert (row.ref, row.place, row.confidence) == (ClaimRef("bridge", 1), Place(2, 2), Confidence.MEDIUM)
+    assert (row.sources, row.problems) == ("MEK", (Rule.SINGLE_SOURCE,))
+    assert (bare.place, bare.sources, bare.problems) == (None, "", (Rule.UNATTRIBUTED,))
+
+
+def test_a_stance_other_than_asserting_is_said(connection, make_claim):
+    make_claim(said_by="MEK", stance=Stance.DENIES)
+
+    assert [row.sources for row in list_claims(connection, ClaimFilter())] == ["MEK denies"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (ClaimFilter(), [1, 2, 3]),
+        (ClaimFilter(unattributed=True), [1]),
+        (ClaimFilter(confidence=Confidence.RUMOUR), [3]),
+        (ClaimFilter(problem=Rule.UNSUPPORTED), [2]),
+        (ClaimFilter(kind=SourceKind.RUMOUR), [3]),
+        (ClaimFilter(stance=Stance.DENIES), [2]),
+        (ClaimFilter(mode=Mode.DIRECT), [2]),
+        (ClaimFilter(label="figure"), [1]),
+        (ClaimFilter(status=Status.CUT), [4]),
+        (ClaimFilter(status=Status.OPEN), [1, 2, 3]),
+        (ClaimFilter(status=Status.CUT, unattributed=True), [4]),
+        (ClaimFilter(stance=Stance.DENIES, kind=SourceKind.RUMOUR), []),
+        (ClaimFilter(stance=Stance.DENIES, kind=SourceKind.PERSON, confidence=Confidence.LOW), [2]),
+        (ClaimFilter(problem=Rule.RUMOUR, label="figure"), []),
+    ],
+)
+def test_each_filter_finds_its_claims_over_the_archive_and_in_an_article(
+    connection, operation, make_claim, wanted, found
+):
+    label(operation, make_claim("One."), "figure")
+    make_claim("Two.", said_by="MEK", stance=Stance.DENIES, mode=Mode.DIRECT)
+    last = make_claim("Three.", said_by="rumour", kind=SourceKind.RUMOUR)
+    cut(operation, make_claim("Four."))
+
+    assert numbers(connection, wanted) == found
+    inside = ClaimFilter(**{**vars(wanted), "article_id": last.article_id})
+    assert numbers(connection, inside) == found
+
+
+def test_source_and_stance_are_of_one_attribution(connection, operation, make_claim):
+    first = make_claim("One.", said_by="MEK")
+    make_claim("Two.", said_by="MEK", stance=Stance.DENIES)
+    mek = lookup.source(connection, "MEK")
+
+    assert numbers(connection, ClaimFilter(source_id=mek.id)) == [1, 2]
+    assert numbers(connection, ClaimFilter(source_id=mek.id, stance=Stance.DENIES)) == [2]
+    assert first.ref.number == 1
+
+
+def test_a_claim_with_two_attributions_that_fit_is_listed_once(connection, operation, make_claim):
+    from factbase.changes.attributions import Saying, attribute
+
+    claim = make_claim("One.", said_by="MEK")
+    saying = Saying(stance=Stance.SPECULATES, mode=Mode.INDIRECT)
+    attribute(operation, claim, lookup.source(connection, "MEK"), saying)
+
+    assert numbers(connection, ClaimFilter(kind=SourceKind.PERSON)) == [1]
+
+
+def test_a_sentence_has_the_claims_that_start_in_it(connection, article, make_claim):
+    make_claim("One.", at="Critics say")
+    make_claim("Two.", at="it was unsafe")
+    sentence = lookup.sentence(connection, article, Place(2, 2))
+    span = Span(sentence.revision_id, sentence.start, sentence.end)
+
+    assert numbers(connection, ClaimFilter(article_id=article.id, sentence=span)) == [2]
+
+
+def test_what_changed_last_stands_first(connection, location, make_claim, make_article):
+    for statement in ("One.", "Two.", "Three."):
+        make_claim(statement)
+    later = Operation(connection, actor="Ben", command="claim edit")
+    later.at = "2999-01-01T00:00:00Z"
+    edit_statement(later, lookup.claim(connection, ClaimRef("bridge", 2)), "Two, corrected.")
+
+    assert numbers(connection, ClaimFilter(changed_since="2998-01-01T00:00:00Z")) == [2]
+    assert numbers(connection, ClaimFilter(changed_since="2000-01-01T00:00:00Z")) == [2, 3, 1]
+    page = {"limit": 2, "after": ClaimRef("bridge", 2)}
+    assert numbers(connection, ClaimFilter(changed_since="2000-01-01T00:00:00Z"), **page) == [3, 1]
+    assert numbers(connection, ClaimFilter(changed_since="3000-01-01T00:00:00Z")) == []
+
+
+@pytest.mark.parametrize("sort", [None, Sort.REF, Sort.ADDED])
+def test_pages_join_to_the_whole_list(connection, make_article, make_claim, sort):
+    other = make_article("aqueduct")
+    for number in range(6):
+        make_claim(f"Claim {number}.", **({"within": other} if number % 2 else {}))
+    whole = [row.ref for row in list_claims(connection, ClaimFilter(), sort=sort)]
+
+    pages, after = [], None
+    while page := list_claims(connection, ClaimFilter(), sort=sort, limit=2, after=after):
+        pages += [row.ref for row in page]
+        after = pages[-1]
+
+    assert pages == whole
+    assert len(whole) == 6
+    assert whole == sorted(whole) or sort != Sort.REF
+
+
+def test_a_mark_that_is_no_claim_is_refused(connection, article):
+    with pytest.raises(NotFound, match="No claim 7 in bridge"):
+        list_claims(connection, ClaimFilter(), after=ClaimRef("bridge", 7))
+
+
+def test_an_item_is_the_record_with_its_problems(connection, make_claim):
+    make_claim("One.")
+
+    [item] = claim_items(connection, claim_keys(connection, ClaimFilter()))
+
+    assert (item["ref"], item["problems"]) == ("bridge/1", [Rule.UNATTRIBUTED])
+
+
+def test_an_override_is_found_by_the_word_that_counts(connection, operation, make_claim):
+    rate(operation, make_claim("One."), Confidence.HIGH, "the register")
+
+    assert numbers(connection, ClaimFilter(confidence=Confidence.HIGH)) == [1]
+
+
+SINGLE = {
+    "all": ClaimFilter(),
+    "unattributed": ClaimFilter(unattributed=True),
+    "confidence": ClaimFilter(confidence=Confidence.RUMOUR),
+    "problem": ClaimFilter(problem=Rule.HEARSAY),
+    "source": ClaimFilter(source_id=1),
+    "kind": ClaimFilter(kind=SourceKind.GROUP),
+    "stance": ClaimFilter(stance=Stance.DENIES),
+    "mode": ClaimFilter(mode=Mode.DIRECT),
+    "label": ClaimFilter(label="figure"),
+    "status": ClaimFilter(status=Status.CHECKED),
+    "cut": ClaimFilter(status=Status.CUT),
+    "changed": ClaimFilter(changed_since="2000-01-01T00:00:00Z"),
+    "article": ClaimFilter(article_id=1),
+    "sentence": ClaimFilter(article_id=1, sentence=Span(1, 0, 10)),
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("deep", [False, True])
+def test_the_first_and_any_other_page_walk_an_index_in_order(connection: Connection, make_claim, name, deep):
+    make_claim()
+    after = ClaimRef("bridge", 1) if deep else None
+
+    plan = query_plan(connection, SINGLE[name], after)
+
+    assert not [step for step in plan if "TEMP B-TREE" in step or (step.startswith("SCAN") and name != "all")]
+    assert plan[0].startswith("SEARCH") or name == "all"
+
+
+def query_plan(connection: Connection, wanted: ClaimFilter, after: ClaimRef | None) -> list[str]:
+    """Return SQLite's plan for the query that finds a page's keys."""
+    seen = []
+
+    def note(_connection, _cursor, statement, values, _context, _many):
+        seen.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    claim_keys(connection, wanted, limit=50, after=after)
+    event.remove(connection, "before_cursor_execute", note)
+    statement, values = seen[-1]
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
