@@ -1,24 +1,32 @@
 """Lists of claims: what each filter finds, in which order, and by which index."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from sqlalchemy import Connection, event
 
 from factbase import lookup
+from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import cut, edit_statement, rate
 from factbase.changes.marks import label
 from factbase.changes.operation import Operation
 from factbase.errors import NotFound
+from factbase.lookup import ArticleKey
 from factbase.queries.claims import Sort, claim_items, claim_keys, list_claims
 from factbase.queries.filters import ClaimFilter, Span
 from factbase.references import ClaimRef, Place
 from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status
+from tests.queries.conftest import MakeClaim
 
 
-def numbers(connection, wanted, **page):
+def numbers(connection: Connection, wanted: ClaimFilter, **page: Any) -> list[int]:  # noqa: ANN401
     return [row.ref.number for row in list_claims(connection, wanted, **page)]
 
 
-def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(connection, make_claim):
+def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(
+    connection: Connection, make_claim: MakeClaim
+) -> None:
     make_claim("The bridge was unsafe.", at="it was unsafe", said_by="MEK")
     make_claim("The bridge is closed.")
     denied = lookup.claim(connection, ClaimRef("bridge", 1))
@@ -30,7 +38,7 @@ def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(connection, 
     assert (bare.place, bare.sources, bare.problems) == (None, "", (Rule.UNATTRIBUTED,))
 
 
-def test_a_stance_other_than_asserting_is_said(connection, make_claim):
+def test_a_stance_other_than_asserting_is_said(connection: Connection, make_claim: MakeClaim) -> None:
     make_claim(said_by="MEK", stance=Stance.DENIES)
 
     assert [row.sources for row in list_claims(connection, ClaimFilter())] == ["MEK denies"]
@@ -56,8 +64,8 @@ def test_a_stance_other_than_asserting_is_said(connection, make_claim):
     ],
 )
 def test_each_filter_finds_its_claims_over_the_archive_and_in_an_article(
-    connection, operation, make_claim, wanted, found
-):
+    connection: Connection, operation: Operation, make_claim: MakeClaim, wanted: ClaimFilter, found: list[int]
+) -> None:
     label(operation, make_claim("One."), "figure")
     make_claim("Two.", said_by="MEK", stance=Stance.DENIES, mode=Mode.DIRECT)
     last = make_claim("Three.", said_by="rumour", kind=SourceKind.RUMOUR)
@@ -68,7 +76,9 @@ def test_each_filter_finds_its_claims_over_the_archive_and_in_an_article(
     assert numbers(connection, inside) == found
 
 
-def test_source_and_stance_are_of_one_attribution(connection, operation, make_claim):
+def test_source_and_stance_are_of_one_attribution(
+    connection: Connection, operation: Operation, make_claim: MakeClaim
+) -> None:
     first = make_claim("One.", said_by="MEK")
     make_claim("Two.", said_by="MEK", stance=Stance.DENIES)
     mek = lookup.source(connection, "MEK")
@@ -78,9 +88,9 @@ def test_source_and_stance_are_of_one_attribution(connection, operation, make_cl
     assert first.ref.number == 1
 
 
-def test_a_claim_with_two_attributions_that_fit_is_listed_once(connection, operation, make_claim):
-    from factbase.changes.attributions import Saying, attribute
-
+def test_a_claim_with_two_attributions_that_fit_is_listed_once(
+    connection: Connection, operation: Operation, make_claim: MakeClaim
+) -> None:
     claim = make_claim("One.", said_by="MEK")
     saying = Saying(stance=Stance.SPECULATES, mode=Mode.INDIRECT)
     attribute(operation, claim, lookup.source(connection, "MEK"), saying)
@@ -88,7 +98,9 @@ def test_a_claim_with_two_attributions_that_fit_is_listed_once(connection, opera
     assert numbers(connection, ClaimFilter(kind=SourceKind.PERSON)) == [1]
 
 
-def test_a_sentence_has_the_claims_that_start_in_it(connection, article, make_claim):
+def test_a_sentence_has_the_claims_that_start_in_it(
+    connection: Connection, article: ArticleKey, make_claim: MakeClaim
+) -> None:
     make_claim("One.", at="Critics say")
     make_claim("Two.", at="it was unsafe")
     sentence = lookup.sentence(connection, article, Place(2, 2))
@@ -97,7 +109,9 @@ def test_a_sentence_has_the_claims_that_start_in_it(connection, article, make_cl
     assert numbers(connection, ClaimFilter(article_id=article.id, sentence=span)) == [2]
 
 
-def test_what_changed_last_stands_first(connection, location, make_claim, make_article):
+def test_what_changed_last_stands_first(
+    connection: Connection, make_claim: MakeClaim, make_article: Callable[..., ArticleKey]
+) -> None:
     for statement in ("One.", "Two.", "Three."):
         make_claim(statement)
     later = Operation(connection, actor="Ben", command="claim edit")
@@ -112,7 +126,9 @@ def test_what_changed_last_stands_first(connection, location, make_claim, make_a
 
 
 @pytest.mark.parametrize("sort", [None, Sort.REF, Sort.ADDED])
-def test_pages_join_to_the_whole_list(connection, make_article, make_claim, sort):
+def test_pages_join_to_the_whole_list(
+    connection: Connection, make_article: Callable[..., ArticleKey], make_claim: MakeClaim, sort: Sort | None
+) -> None:
     other = make_article("aqueduct")
     for number in range(6):
         make_claim(f"Claim {number}.", **({"within": other} if number % 2 else {}))
@@ -128,12 +144,12 @@ def test_pages_join_to_the_whole_list(connection, make_article, make_claim, sort
     assert whole == sorted(whole) or sort != Sort.REF
 
 
-def test_a_mark_that_is_no_claim_is_refused(connection, article):
+def test_a_mark_that_is_no_claim_is_refused(connection: Connection, article: ArticleKey) -> None:
     with pytest.raises(NotFound, match="No claim 7 in bridge"):
         list_claims(connection, ClaimFilter(), after=ClaimRef("bridge", 7))
 
 
-def test_an_item_is_the_record_with_its_problems(connection, make_claim):
+def test_an_item_is_the_record_with_its_problems(connection: Connection, make_claim: MakeClaim) -> None:
     make_claim("One.")
 
     [item] = claim_items(connection, claim_keys(connection, ClaimFilter()))
@@ -141,7 +157,9 @@ def test_an_item_is_the_record_with_its_problems(connection, make_claim):
     assert (item["ref"], item["problems"]) == ("bridge/1", [Rule.UNATTRIBUTED])
 
 
-def test_an_override_is_found_by_the_word_that_counts(connection, operation, make_claim):
+def test_an_override_is_found_by_the_word_that_counts(
+    connection: Connection, operation: Operation, make_claim: MakeClaim
+) -> None:
     rate(operation, make_claim("One."), Confidence.HIGH, "the register")
 
     assert numbers(connection, ClaimFilter(confidence=Confidence.HIGH)) == [1]
@@ -167,7 +185,9 @@ SINGLE = {
 
 @pytest.mark.parametrize("name", SINGLE)
 @pytest.mark.parametrize("deep", [False, True])
-def test_the_first_and_any_other_page_walk_an_index_in_order(connection: Connection, make_claim, name, deep):
+def test_the_first_and_any_other_page_walk_an_index_in_order(
+    connection: Connection, make_claim: MakeClaim, name: str, deep: bool
+) -> None:
     make_claim()
     after = ClaimRef("bridge", 1) if deep else None
 
@@ -179,9 +199,9 @@ def test_the_first_and_any_other_page_walk_an_index_in_order(connection: Connect
 
 def query_plan(connection: Connection, wanted: ClaimFilter, after: ClaimRef | None) -> list[str]:
     """Return SQLite's plan for the query that finds a page's keys."""
-    seen = []
+    seen: list[tuple[str, Any]] = []
 
-    def note(_connection, _cursor, statement, values, _context, _many):
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:  # noqa: ANN401
         seen.append((statement, values))
 
     event.listen(connection, "before_cursor_execute", note)

@@ -1,0 +1,112 @@
+"""``factbase problems``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from factbase.cli.context import Session
+from factbase.cli.output import Column, Shape, output, output_options, print_record, print_rows
+from factbase.cli.words import Word
+from factbase.errors import BadUsage, CheckFailed
+from factbase.vocabulary import Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from factbase.queries.problems import RuleCount
+
+PAGE = 50
+SUMMARY = [
+    Column("rule", never_cut=True),
+    Column("severity", never_cut=True),
+    Column("claims", right=True, value=lambda row: f"more than {row.claims:,}" if row.more else row.claims),
+]
+PROBLEMS = [
+    Column("ref", "Claim", never_cut=True),
+    Column("severity", never_cut=True),
+    Column("rule", never_cut=True),
+    Column("why"),
+    Column("settle", "What would settle it"),
+]
+
+
+@click.command()
+@click.argument("article", required=False)
+@click.option("--rule", type=Word(Rule), help="Only this rule: see --explain.")
+@click.option("--severity", type=Word(Severity), help="Only what stops publication, or asks for a look.")
+@click.option("--fail", is_flag=True, help="Exit with 1 if there is any.")
+@click.option(
+    "--explain", metavar="RULE", type=Word(Rule), help="Say what a rule means, and do nothing else."
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many; 50 without ARTICLE.")
+@click.option("--after", metavar="MARK", help="Go on after the page that ended with MARK.")
+@output_options
+@click.pass_obj
+def problems(
+    session: Session,
+    article: str | None,
+    rule: Rule | None,
+    severity: Severity | None,
+    fail: bool,
+    explain: Rule | None,
+    limit: int | None,
+    after: str | None,
+    **shape: Unpack[Shape],
+) -> None:
+    """List the claims that need a better source, why, and what would settle it.
+
+    First how often each rule fires, then claim by claim; those that stop
+    publication come first.
+
+    \b
+    Rules: rumour, anonymous-only, vague-source (block); unattributed,
+      unsupported, contested, hearsay, own-word-only, single-source (look).
+
+    \b
+    Examples:
+      factbase problems mek-albania
+      factbase problems mek-albania --severity block --fail
+      factbase problems --explain hearsay
+    """
+    if explain:
+        _explain(explain, **shape)
+        return
+    from factbase import lookup
+    from factbase.queries.problems import Mark, count_problems, list_problems, mark, rules_of
+
+    rules, begin = rules_of(severity, rule), mark(after) if after else None
+    if begin and begin.rule not in rules:
+        raise BadUsage(f"The mark {begin} is of another list: leave --after out, or --rule and --severity.")
+    limit = PAGE if limit is None and article is None else limit
+    with session.reading() as connection:
+        key = lookup.article(connection, article).id if article else None
+        counts = count_problems(connection, rules, article_id=key)
+        wanted = None if limit is None else limit + 1
+        rows = list_problems(connection, rules, article_id=key, limit=wanted, after=begin)
+    shown = rows if limit is None else rows[:limit]
+    more = str(Mark(shown[-1].ref, shown[-1].rule)) if len(rows) > len(shown) else None
+    _summarise(counts, **shape)
+    print_rows(shown, PROBLEMS, schema="factbase/problems@1", next=more, **shape)
+    if fail and counts:
+        raise CheckFailed(_failed(counts))
+
+
+def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:
+    if counts and shape["out"] == "-" and not (shape["as_json"] or shape["as_jsonl"]):
+        print_rows(counts, SUMMARY, schema="factbase/rules@1")
+        with output("-") as file:
+            file.write("\n")
+
+
+def _failed(counts: Sequence[RuleCount]) -> str:
+    told = ", ".join(f"{row.rule} {'more than ' * row.more}{row.claims:,}" for row in counts)
+    return f"there are problems ({told}): see what would settle each, or rate it with `claim rate`."
+
+
+def _explain(rule: Rule, **shape: Unpack[Shape]) -> None:
+    from factbase.sourcing import RULES
+
+    columns = [Column("rule"), Column("severity"), Column("means"), Column("settled_by")]
+    print_record(RULES[rule], columns, schema="factbase/rule@1", **shape)

@@ -1,0 +1,48 @@
+"""``factbase sentence list``."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import click
+
+from factbase.cli.context import Session
+from factbase.cli.output import Column, Shape, output_options, print_rows
+from factbase.cli.words import Word
+from factbase.errors import BadUsage
+from factbase.vocabulary import Role
+
+SENTENCES = [
+    Column("sentence", never_cut=True, value=lambda row: row.place),
+    Column("role", never_cut=True, value=lambda row: row.role or "untriaged"),
+    Column("claims"),
+    Column("words", "Text"),
+    Column("reason", in_table=False),
+    Column("start", in_table=False),
+    Column("end", in_table=False),
+]
+
+
+@click.command("list")
+@click.argument("article")
+@click.option("--role", type=Word(Role), help="Only those that are this.")
+@click.option("--untriaged", is_flag=True, help="Only those that nobody has looked at yet.")
+@output_options
+@click.pass_obj
+def list_(session: Session, article: str, role: Role | None, untriaged: bool, **shape: Unpack[Shape]) -> None:
+    """List the sentences of ARTICLE in reading order, with the claims in each.
+
+    \b
+    Examples:
+      factbase sentence list mek-albania --untriaged
+      factbase sentence list mek-albania --role claim --jsonl
+    """
+    from factbase import lookup
+    from factbase.queries.sentences import list_sentences
+
+    if role and untriaged:
+        raise BadUsage("A sentence with a role is not untriaged: give --role or --untriaged.")
+    with session.reading() as connection:
+        key = lookup.article(connection, article)
+        rows = list_sentences(connection, key, role=role, untriaged=untriaged)
+    print_rows(rows, SENTENCES, schema="factbase/sentences@1", **shape)
