@@ -1,12 +1,11 @@
-"""A database on disk, filled the way the commands fill it."""
+"""A database on each engine, filled the way the commands fill it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from factbase import lookup, migrate
+from factbase import lookup
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import Passage, add_claim
@@ -29,11 +28,9 @@ MakeClaim = Callable[..., ClaimKey]
 
 
 @pytest.fixture
-def location(tmp_path: Path) -> Location:
-    """An empty database."""
-    place = Location.of(str(tmp_path / "desk.db"))
-    migrate.create(place)
-    return place
+def location(url: str) -> Location:
+    """An empty database, on each engine."""
+    return Location.of(url)
 
 
 @pytest.fixture

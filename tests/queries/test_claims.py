@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from factbase import lookup
 from factbase.changes.attributions import Saying, attribute
@@ -163,49 +163,3 @@ def test_an_override_is_found_by_the_word_that_counts(
     rate(operation, make_claim("One."), Confidence.HIGH, "the register")
 
     assert numbers(connection, ClaimFilter(confidence=Confidence.HIGH)) == [1]
-
-
-SINGLE = {
-    "all": ClaimFilter(),
-    "unattributed": ClaimFilter(unattributed=True),
-    "confidence": ClaimFilter(confidence=Confidence.RUMOUR),
-    "problem": ClaimFilter(problem=Rule.HEARSAY),
-    "source": ClaimFilter(source_id=1),
-    "kind": ClaimFilter(kind=SourceKind.GROUP),
-    "stance": ClaimFilter(stance=Stance.DENIES),
-    "mode": ClaimFilter(mode=Mode.DIRECT),
-    "label": ClaimFilter(label="figure"),
-    "status": ClaimFilter(status=Status.CHECKED),
-    "cut": ClaimFilter(status=Status.CUT),
-    "changed": ClaimFilter(changed_since="2000-01-01T00:00:00Z"),
-    "article": ClaimFilter(article_id=1),
-    "sentence": ClaimFilter(article_id=1, sentence=Span(1, 0, 10)),
-}
-
-
-@pytest.mark.parametrize("name", SINGLE)
-@pytest.mark.parametrize("deep", [False, True])
-def test_the_first_and_any_other_page_walk_an_index_in_order(
-    connection: Connection, make_claim: MakeClaim, name: str, deep: bool
-) -> None:
-    make_claim()
-    after = ClaimRef("bridge", 1) if deep else None
-
-    plan = query_plan(connection, SINGLE[name], after)
-
-    assert not [step for step in plan if "TEMP B-TREE" in step or (step.startswith("SCAN") and name != "all")]
-    assert plan[0].startswith("SEARCH") or name == "all"
-
-
-def query_plan(connection: Connection, wanted: ClaimFilter, after: ClaimRef | None) -> list[str]:
-    """Return SQLite's plan for the query that finds a page's keys."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:  # noqa: ANN401
-        seen.append((statement, values))
-
-    event.listen(connection, "before_cursor_execute", note)
-    claim_keys(connection, wanted, limit=50, after=after)
-    event.remove(connection, "before_cursor_execute", note)
-    statement, values = seen[-1]
-    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
