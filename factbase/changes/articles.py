@@ -169,7 +169,12 @@ def attach_text(operation: Operation, article: ArticleKey, revision_id: int, tex
     connection.execute(
         update(revision_table)
         .where(revision_table.c.id == revision_id)
-        .values(text=text, file_name=file.name, file_format=file.format, file_sha256=file.sha256)
+        .values(
+            text=text,
+            file_name=storable(file.name, "the file's name"),
+            file_format=file.format,
+            file_sha256=file.sha256,
+        )
     )
     after = revision_line(connection, revision_id)
     if before != after:

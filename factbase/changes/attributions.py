@@ -33,8 +33,8 @@ class Saying:
 def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: Saying) -> None:
     """Put ``source`` behind a claim; the same source with the same stance again edits what is there.
 
-    A checked claim reopens. Raises InvalidInput for a new one without a mode, for a source heard through
-    itself, and for one that exists only inside another article.
+    A checked claim reopens if this changes it. Raises InvalidInput for a new one without a mode, for a source
+    heard through itself, and for one that exists only inside another article.
     """
     for heard in (source, saying.via):
         if heard is not None and heard.article_id not in (None, claim.article_id):
@@ -46,12 +46,14 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
     with changing(operation, claim):
         there = _find(operation, claim, source, saying.stance, saying.via)
         columns = attribution_table.c
+        values = _given(saying)
         if there is None:
             _insert(operation, claim, source, saying)
-        else:
+        elif _differs(operation, there, values):
             statement = update(attribution_table).where(columns.id == there)
-            if values := _given(saying):
-                operation.connection.execute(statement.values(values))
+            operation.connection.execute(statement.values(values))
+        else:
+            return
         reopen(operation, claim)
 
 
@@ -67,6 +69,11 @@ def _find(
     if same:
         return int(same[0])
     return int(rows[0].id) if len(rows) == 1 else None
+
+
+def _differs(operation: Operation, key: int, values: dict[str, Any]) -> bool:
+    row = operation.connection.execute(select(attribution_table).where(attribution_table.c.id == key)).one()
+    return any(getattr(row, name) != value for name, value in values.items())
 
 
 def _given(saying: Saying) -> dict[str, Any]:

@@ -170,7 +170,9 @@ def rate(operation: Operation, claim: ClaimKey, word: Confidence | None, reason:
 
 
 def set_status(operation: Operation, claim: ClaimKey, status: Status) -> None:
-    """Say where the work on a claim is. Raises InvalidInput for a claim that is cut."""
+    """Say where the work on a claim is. Raises InvalidInput for a claim that is cut, or to be cut."""
+    if status == Status.CUT:
+        raise InvalidInput(f"Cutting needs its reason: `factbase claim cut {claim.ref} --because …`.")
     if claim.status == Status.CUT:
         raise InvalidInput(f"{claim.ref} is cut: `factbase claim restore {claim.ref}` brings it back first.")
     with changing(operation, claim):
@@ -184,11 +186,19 @@ def cut(operation: Operation, claim: ClaimKey) -> None:
 
 
 def restore(operation: Operation, claim: ClaimKey) -> None:
-    """Bring a cut claim back, open. Raises InvalidInput for one that is not cut."""
+    """Bring a cut claim back, open; its sentence is one with a claim again.
+
+    Raises InvalidInput for one that is not cut.
+    """
     if claim.status != Status.CUT:
         raise InvalidInput(f"{claim.ref} is not cut (it is {claim.status}): there is nothing to restore.")
     with changing(operation, claim):
         _set(operation, claim, status=Status.OPEN)
+    columns = anchor_table.c
+    places = select(columns.revision_id, columns.start).where(columns.claim_id == claim.id)
+    for revision_id, start in operation.connection.execute(places).all():
+        if start is not None:
+            give_claim_role(operation, revision_id, start)
 
 
 def _set(operation: Operation, claim: ClaimKey, **values: object) -> None:

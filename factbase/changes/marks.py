@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from factbase.changes import derive
 from factbase.changes.claims import changing, touch
@@ -12,7 +12,8 @@ from factbase.errors import Conflict, InvalidInput, NotFound
 from factbase.lookup import ArticleKey, ClaimKey, SentenceKey
 from factbase.records import LinkLine, NoteLine, note_line
 from factbase.references import Place
-from factbase.tables import claim_link, note
+from factbase.tables import claim as claim_table
+from factbase.tables import claim_link, note, sentence
 from factbase.tables import label as label_table
 from factbase.vocabulary import LinkKind, Thing
 
@@ -49,6 +50,7 @@ def link(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind)
     if claim.id == other.id:
         raise InvalidInput(f"{claim.ref} cannot be linked to itself: name another claim.")
     connection = operation.connection
+    _lock(connection, claim, other)
     columns = claim_link.c
     here = (columns.claim_id == claim.id) & (columns.other_id == other.id)
     back = (columns.claim_id == other.id) & (columns.other_id == claim.id)
@@ -66,12 +68,21 @@ def link(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind)
     return True
 
 
+def _lock(connection: Connection, *claims: ClaimKey) -> None:
+    keys = [each.id for each in claims]
+    columns = claim_table.c
+    connection.execute(
+        select(columns.id).where(columns.id.in_(keys)).order_by(columns.id).with_for_update()
+    ).all()
+
+
 def unlink(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind | None = None) -> int:
     """Take the links between two claims away, one kind or all; return how many.
 
     Raises NotFound if there is none.
     """
     connection = operation.connection
+    _lock(connection, claim, other)
     columns = claim_link.c
     between = ((columns.claim_id == claim.id) & (columns.other_id == other.id)) | (
         (columns.claim_id == other.id) & (columns.other_id == claim.id)
@@ -115,6 +126,9 @@ def add_note(operation: Operation, on: NoteTarget, text: str) -> int:
     text = storable(text, "the note")
     connection = operation.connection
     column, key = (note.c.claim_id, on.id) if isinstance(on, ClaimKey) else (note.c.sentence_id, on[2].id)
+    # Two notes at once must not get one number.
+    thing = claim_table.c.id if isinstance(on, ClaimKey) else sentence.c.id
+    connection.execute(select(thing).where(thing == key).with_for_update())
     last = connection.scalar(select(func.max(note.c.number)).where(column == key)) or 0
     row = insert(note).values(
         {column.name: key, "number": last + 1, "actor": operation.actor, "at": operation.at, "text": text}

@@ -12,6 +12,7 @@ from factbase.changes.operation import Operation
 from factbase.changes.sources import changing, claims_of
 from factbase.errors import InvalidInput
 from factbase.lookup import ClaimKey, SourceKey
+from factbase.lookup.sources import source_by_key
 from factbase.records import source_line
 from factbase.references import ClaimRef
 from factbase.tables import article, attribution, claim, source, source_alias
@@ -23,7 +24,7 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
     """Make ``gone`` a name of ``kept``: its claims, aliases and spokesmen go over; return how many claims.
 
     Where both say the same of one claim, what ``kept`` says stands. Raises InvalidInput for a source merged
-    with itself, and for two that exist inside different articles.
+    with itself, for two that exist inside different articles, and where a body would speak for itself.
     """
     if gone.id == kept.id:
         raise InvalidInput(f"“{gone.name}” and “{kept.name}” are one source already.")
@@ -32,9 +33,12 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
         raise InvalidInput(
             f"“{kept.name}” exists only inside one article: keep “{gone.name}” and merge into it."
         )
+    _refuse_circle(connection, gone, kept)
     affected = _claims(connection, gone)
     before = source_line(connection, gone.id)
     with changing(operation, kept), ExitStack() as stack:
+        for spokesman in _spokesmen(connection, gone, kept):
+            stack.enter_context(changing(operation, spokesman))
         for key in affected:
             stack.enter_context(claim_changes.changing(operation, key))
         _move_attributions(connection, gone, kept)
@@ -43,6 +47,29 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
         operation.record(Thing.SOURCE, gone.id, article_id=gone.article_id, before=before, after=None)
         derive.refresh(connection, claims_of(connection, kept.id))
     return len(affected)
+
+
+def _refuse_circle(connection: Connection, gone: SourceKey, kept: SourceKey) -> None:
+    """Raise InvalidInput where one of the two speaks for the other through a third."""
+    columns = source.c
+    for first, other in ((gone, kept), (kept, gone)):
+        body = connection.scalar(select(columns.speaks_for_id).where(columns.id == first.id))
+        while body is not None and body != other.id:
+            third = body
+            body = connection.scalar(select(columns.speaks_for_id).where(columns.id == third))
+            if body == other.id:
+                name = source_by_key(connection, third).name
+                raise InvalidInput(
+                    f"“{first.name}” speaks for “{name}”, and that for “{other.name}”: "
+                    f"change for whom “{name}” speaks first (`factbase source edit`)."
+                )
+
+
+def _spokesmen(connection: Connection, gone: SourceKey, kept: SourceKey) -> list[SourceKey]:
+    columns = source.c
+    query = select(columns.id).where(columns.speaks_for_id == gone.id, columns.id != kept.id)
+    keys = connection.execute(query.order_by(columns.id)).scalars().all()
+    return [source_by_key(connection, key) for key in keys]
 
 
 def _claims(connection: Connection, of: SourceKey) -> list[ClaimKey]:
@@ -75,7 +102,9 @@ def _move_attributions(connection: Connection, gone: SourceKey, kept: SourceKey)
     query = select(columns.id, columns.claim_id, columns.source_id, columns.stance, columns.via_id).where(
         columns.source_id.in_([gone.id, kept.id]) | columns.via_id.in_([gone.id, kept.id])
     )
-    rows = connection.execute(query.order_by((columns.source_id == gone.id), columns.id)).all()
+    rows = connection.execute(query.order_by(columns.id)).all()
+    # What stays as it is comes first: of two that become the same, that one is kept.
+    rows = sorted(rows, key=lambda row: gone.id in (row.source_id, row.via_id))
     taken: set[tuple[int, int, str, int | None]] = set()
     for key, claim_id, source_id, stance, via_id in rows:
         speaker = kept.id if source_id == gone.id else source_id

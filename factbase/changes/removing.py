@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select, update
 
 from factbase.changes import derive
+from factbase.changes.claims import touch
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
 from factbase.lookup import ArticleKey
@@ -14,7 +15,7 @@ from factbase.records import (
     ClaimReader,
     article_line,
     link_lines,
-    note_lines,
+    note_line,
     revision_line,
     sentence_lines,
     source_line,
@@ -71,6 +72,8 @@ def remove_article(operation: Operation, gone: ArticleKey) -> int:
     connection.execute(update(source).where(source.c.speaks_for_id.in_(sources)).values(speaks_for_id=None))
     connection.execute(delete(source).where(source.c.article_id == gone.id))
     connection.execute(delete(article).where(article.c.id == gone.id))
+    for key in sorted(neighbours):
+        touch(operation, key)
     derive.refresh(connection, neighbours)
     return len(claims)
 
@@ -118,8 +121,8 @@ def _log_rest(
     operation: Operation, gone: ArticleKey, revisions: Iterable[int], sources: Iterable[int]
 ) -> None:
     connection = operation.connection
-    for number, note_record in enumerate(note_lines(connection, gone.id), start=1):
-        _gone(operation, Thing.NOTE, number, gone, note_record)
+    for key, claim_id in _notes(connection, gone):
+        _gone(operation, Thing.NOTE, key, gone, note_line(connection, key), claim_id=claim_id)
     for revision_id in revisions:
         query = select(sentence.c.id).where(sentence.c.revision_id == revision_id).order_by(sentence.c.start)
         for key, line in zip(_keys(connection, query), sentence_lines(connection, revision_id), strict=True):
@@ -128,6 +131,16 @@ def _log_rest(
     for source_id in sources:
         _gone(operation, Thing.SOURCE, source_id, gone, source_line(connection, source_id))
     _gone(operation, Thing.ARTICLE, gone.id, gone, article_line(connection, gone.id))
+
+
+def _notes(connection: Connection, gone: ArticleKey) -> list[tuple[int, int | None]]:
+    """Return the keys of an article's notes, each with that of the claim it stands on."""
+    claims = select(claim.c.id).where(claim.c.article_id == gone.id)
+    sentences = select(sentence.c.id).join_from(sentence, revision).where(revision.c.article_id == gone.id)
+    query = select(note.c.id, note.c.claim_id).where(
+        note.c.claim_id.in_(claims) | note.c.sentence_id.in_(sentences)
+    )
+    return [(row.id, row.claim_id) for row in connection.execute(query.order_by(note.c.id))]
 
 
 def _gone(

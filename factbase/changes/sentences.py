@@ -33,11 +33,16 @@ def set_role(
             else "A claim stands in this sentence, so it is a claim sentence: cut it first."
         )
     because = optional(reason, "the reason")
-    if version is not None and version != of.version:
+    columns = sentence.c
+    lock = select(columns.version, columns.role, columns.reason).where(columns.id == of.id).with_for_update()
+    found = operation.connection.execute(lock).first()
+    if found is None:
+        raise Conflict("The sentence was removed meanwhile: `factbase article list` shows what is left.")
+    if version is not None and version != found.version:
         raise Conflict(
-            f"The sentence is at version {of.version} and is {of.role or 'untriaged'}: look again."
+            f"The sentence is at version {found.version} and is {found.role or 'untriaged'}: look again."
         )
-    if (role, because) != (of.role, of.reason):
+    if (role, because) != (found.role, found.reason):
         _write(operation, of.id, of.revision_id, role, because)
 
 

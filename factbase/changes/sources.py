@@ -13,7 +13,7 @@ from factbase.changes import derive
 from factbase.changes.operation import Operation
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput, NotFound
-from factbase.lookup import ArticleKey, SourceKey
+from factbase.lookup import ArticleKey, SourceKey, sources_named
 from factbase.records import source_line
 from factbase.references import SourceName, source_name
 from factbase.tables import attribution, claim, source_alias
@@ -50,8 +50,8 @@ def add_source(
 ) -> SourceKey:
     """Store a new source called ``name`` or ``name (qualifier)``.
 
-    The kinds that exist only inside one article need ``article``; the others ignore it. Raises InvalidInput
-    where it is missing, Conflict where the name is taken.
+    The kinds that exist only inside one article need ``article``; for the others it says where the name must
+    be free, besides everywhere. Raises InvalidInput where it is missing, Conflict where the name is taken.
     """
     asked = _name(name)
     article_id = None
@@ -61,6 +61,9 @@ def add_source(
                 f"A source of kind {kind} exists only inside one article: say which with --article."
             )
         article_id = article.id
+    _refuse_taken(operation.connection, asked, None if article is None else article.id)
+    if speaks_for is not None:
+        _refuse_foreign(article_id, asked, speaks_for)
     row = insert(source_table).values(
         name=asked.name,
         key=fold(asked.name),
@@ -82,6 +85,29 @@ def add_source(
         Thing.SOURCE, source_id, article_id=article_id, before=None, after=source_line(connection, source_id)
     )
     return SourceKey(source_id, asked, kind, article_id, 1)
+
+
+def _refuse_taken(
+    connection: Connection, asked: SourceName, article_id: int | None, besides: SourceKey | None = None
+) -> None:
+    """Raise Conflict if a source that is seen everywhere, or in the article, goes by the name."""
+    for found in sources_named(connection, str(asked), article_id=article_id):
+        seen = found.article_id in (None, article_id)
+        namesake = fold(found.name.name) == fold(asked.name) and (
+            fold(found.name.qualifier) != fold(asked.qualifier)
+        )
+        if seen and not namesake and (besides is None or found.id != besides.id):
+            raise Conflict(
+                f"“{asked}” is taken by the source “{found.name}”: use that one, "
+                f"or tell them apart with a qualifier, “{asked.name} (…)”."
+            )
+
+
+def _refuse_foreign(article_id: int | None, name: SourceName, body: SourceKey) -> None:
+    if body.article_id is not None and article_id not in (None, body.article_id):
+        raise InvalidInput(
+            f"“{body.name}” exists only inside another article, “{name}” cannot speak for it here."
+        )
 
 
 def _name(given: str) -> SourceName:
@@ -110,11 +136,13 @@ def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
     values: dict[str, object] = {}
     if edit.name is not None:
         asked = _name(edit.name)
+        _refuse_taken(connection, asked, source.article_id, source)
         values |= {"name": asked.name, "key": fold(asked.name), "qualifier": asked.qualifier}
     if edit.kind is not None:
         values |= {"kind": edit.kind, "article_id": _article_for(connection, source, edit.kind)}
     if edit.speaks_for is not None:
         _refuse_circle(connection, source, edit.speaks_for)
+        _refuse_foreign(source.article_id, source.name, edit.speaks_for)
         values |= {"speaks_for_id": edit.speaks_for.id}
     elif edit.speaks_for_nobody:
         values |= {"speaks_for_id": None}
@@ -178,9 +206,9 @@ def add_alias(operation: Operation, source: SourceKey, alias: str) -> bool:
     alias = storable(alias, "the alias")
     columns = source_alias.c
     there = select(columns.id).where(columns.source_id == source.id, columns.key == fold(alias))
-    if operation.connection.scalar(there) is not None or alias == str(source.name):
-        return False
     with changing(operation, source):
+        if operation.connection.scalar(there) is not None or alias == str(source.name):
+            return False
         operation.connection.execute(
             insert(source_alias).values(source_id=source.id, name=alias, key=fold(alias))
         )
