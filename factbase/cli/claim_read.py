@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from factbase.queries.claims import ClaimRow
     from factbase.queries.filters import ClaimFilter
     from factbase.queries.log import LogRow
+    from factbase.references import ClaimRef
 
 PAGE = 50  # of a list over the whole archive
 _BLOCKS = frozenset({Rule.RUMOUR, Rule.ANONYMOUS_ONLY, Rule.VAGUE_SOURCE})
@@ -83,10 +84,9 @@ def list_(
       factbase claim list mek-albania --sentence 5/10 --json
     """
     from factbase.queries.claims import Sort, claim_items, claim_keys, claim_rows
-    from factbase.references import claim_ref
 
     limit = PAGE if limit is None and article is None else limit
-    mark = claim_ref(after) if after else None
+    mark = _mark(after)
     with session.reading() as connection:
         wanted = _filter(connection, article, **given)
         keys = claim_keys(
@@ -105,6 +105,12 @@ def list_(
     print_rows(rows, columns, schema="factbase/claims@1", next=more, **shape)
 
 
+def _mark(after: str | None) -> ClaimRef | None:
+    from factbase.references import claim_ref
+
+    return claim_ref(after) if after else None
+
+
 def _items() -> list[Column]:
     from factbase.records import ClaimLine
 
@@ -120,23 +126,25 @@ def _filter(
     changed_since: str | None,
     **words: Any,  # noqa: ANN401 - they are named as the filter's fields
 ) -> ClaimFilter:
-    from factbase import lookup
+    from factbase.queries.claims import article_id
     from factbase.queries.filters import ClaimFilter, Span
-    from factbase.queries.times import since
-    from factbase.references import place
 
-    words["article_id"] = None
     if sentence is not None and article is None:
         raise BadUsage("--sentence needs its article: factbase claim list ARTICLE --sentence 5/10.")
-    if article is not None:
-        key = lookup.article(connection, article)
-        words["article_id"] = key.id
-        if sentence is not None:
-            found = lookup.sentence(connection, key, place(sentence))
-            words["sentence"] = Span(found.revision_id, found.start, found.end)
+    words["article_id"] = None if article is None else article_id(connection, article)
+    if article is not None and sentence is not None:
+        from factbase import lookup
+        from factbase.references import place
+
+        found = lookup.sentence(connection, lookup.article(connection, article), place(sentence))
+        words["sentence"] = Span(found.revision_id, found.start, found.end)
     if source is not None:
+        from factbase import lookup
+
         words["source_id"] = lookup.source(connection, source, article_id=words["article_id"]).id
     if changed_since is not None:
+        from factbase.queries.times import since
+
         words["changed_since"] = since(changed_since)
     return ClaimFilter(**words)
 

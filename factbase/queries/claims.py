@@ -85,6 +85,21 @@ def claim_keys(
     return list(connection.execute(text(query), used).scalars())
 
 
+def article_id(connection: Connection, slug: str) -> int:
+    """Return the key of an article. Raises NotFound with suggestions.
+
+    ``lookup`` brings in every table, which a list that is known by its SQL has no use for.
+    """
+    found: int | None = connection.execute(
+        text("SELECT id FROM article WHERE slug = :slug"), {"slug": slug}
+    ).scalar()
+    if found is None:
+        from factbase import lookup
+
+        return lookup.article(connection, slug).id
+    return found
+
+
 def _query(
     connection: Connection,
     wanted: ClaimFilter,
