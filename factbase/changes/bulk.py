@@ -7,6 +7,7 @@ transaction keeps others out; on PostgreSQL the tables are locked against other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Index, Table, select, text
@@ -28,6 +29,7 @@ from factbase.tables import (
 from factbase.vocabulary import Thing
 
 _BATCH = 1000
+_TOGETHER = 50  # rows a statement; the widest table has eleven columns, far from any limit on values
 # Parents before children: this is the order in which waiting rows are written.
 _TABLES: dict[Table, tuple[str, ...]] = {
     sentence: (
@@ -62,7 +64,11 @@ class BulkWriter:
         self._waiting: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
         self._count = 0
         mark = "%s" if self._connection.dialect.name == "postgresql" else "?"
-        self._statements = {table: _insert(table, columns, mark) for table, columns in _TABLES.items()}
+        self._insert = {
+            table: f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES '
+            for table, columns in _TABLES.items()
+        }
+        self._row = {table: f"({', '.join([mark] * len(columns))})" for table, columns in _TABLES.items()}
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(
                 text(f"LOCK TABLE {_quoted([t.name for t in _KEYED])} IN SHARE ROW EXCLUSIVE MODE")
@@ -94,9 +100,16 @@ class BulkWriter:
         """Write the rows that wait."""
         for table, rows in self._waiting.items():
             if rows:
-                self._connection.exec_driver_sql(self._statements[table], rows)
+                self._write(table, rows)
                 rows.clear()
         self._count = 0
+
+    def _write(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
+        """Insert fifty rows a statement: half the time of one a statement."""
+        for first in range(0, len(rows), _TOGETHER):
+            page = rows[first : first + _TOGETHER]
+            statement = self._insert[table] + ", ".join([self._row[table]] * len(page))
+            self._connection.exec_driver_sql(statement, tuple(chain.from_iterable(page)))
 
     def close(self) -> None:
         """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
@@ -122,11 +135,6 @@ def _dropped_indexes(connection: Connection) -> list[Index]:
     for index in indexes:
         index.drop(connection)
     return indexes
-
-
-def _insert(table: Table, columns: Sequence[str], mark: str) -> str:
-    values = ", ".join([mark] * len(columns))
-    return f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES ({values})'
 
 
 def _quoted(names: Sequence[str]) -> str:

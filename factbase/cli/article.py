@@ -1,0 +1,29 @@
+"""``factbase article``: the group."""
+
+from __future__ import annotations
+
+import click
+
+from factbase.cli import article_change, article_read
+
+
+@click.group()
+def article() -> None:
+    """Add, list and remove articles and their revisions.
+
+    \b
+    Examples:
+      factbase article add draft.txt
+      factbase article show draft
+    """
+
+
+for command in (
+    article_read.list_,
+    article_change.add,
+    article_read.show,
+    article_change.attach,
+    article_change.edit,
+    article_change.remove,
+):
+    article.add_command(command)

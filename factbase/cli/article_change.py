@@ -1,0 +1,245 @@
+"""``factbase article add``, ``attach``, ``edit`` and ``remove``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factbase.cli.asking import tell
+from factbase.cli.context import Session
+from factbase.cli.output import Column, done, print_rows
+from factbase.errors import BadUsage, InvalidInput
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from factbase.changes.articles import File
+
+DIFFERENCES = [
+    Column("paragraph", right=True, never_cut=True),
+    Column("what", "Difference", never_cut=True),
+    Column("expected", "Known length", right=True),
+    Column("given", "Given length", right=True),
+]
+
+
+def about_options(command: Any) -> Any:  # noqa: ANN401 - what click.option returns
+    """Give a command what an article says of itself."""
+    for option in (
+        click.option("--language", metavar="CODE", help="Its language, such as en."),
+        click.option("--published-on", metavar="DATE", help="When, as 2026-03-14."),
+        click.option("--url", help="Where it stands."),
+        click.option("--byline", metavar="NAMES", help="Who wrote it."),
+        click.option("--title", metavar="TEXT", help="Its title."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("file")
+@click.option("--slug", help="Its name in refs; else made from the file's name.")
+@about_options
+@click.option("--again", is_flag=True, help="Although the same text is here already.")
+@click.pass_obj
+def add(
+    session: Session,
+    file: str,
+    slug: str | None,
+    again: bool,
+    **about: str | None,
+) -> None:
+    """Take an article in from FILE, a .txt in UTF-8, as sentences to be read.
+
+    FILE may be - for standard input, which needs --slug.
+
+    \b
+    Examples:
+      factbase article add river-bill.txt
+      factbase article add draft.txt --slug river-bill --byline "Ana Leka"
+      cat draft.txt | factbase article add - --slug river-bill
+    """
+    from factbase.changes.articles import About, add_article
+    from factbase.text.canonical import paragraphs
+    from factbase.text.sentences import split
+
+    if file == "-" and slug is None:
+        raise BadUsage("Standard input has no name: give the article one with --slug.")
+    text, origin = _document(file, slug)
+    title = about.pop("title")
+    if title is None:
+        first = paragraphs(text)[0]
+        title = text[first.start : first.end] if first.end - first.start <= 120 else None
+    sentences = split(text)
+    with session.changing() as operation:
+        if not again:
+            _refuse_twice(operation.connection, text)
+        key = add_article(
+            operation, slug or _slug(file), About(title=title, **about), text, sentences, origin
+        )
+    last = sentences[-1].paragraph
+    done(
+        f"{key.slug}: added, {_counted(last, 'paragraph')}, {_counted(len(sentences), 'sentence')}.",
+        next=f"sentence list {key.slug} --untriaged",
+    )
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _document(file: str, slug: str | None) -> tuple[str, File]:
+    """Return the canonical text in ``file`` and where it came from."""
+    from hashlib import sha256
+    from pathlib import Path
+
+    from factbase.changes.articles import File
+    from factbase.text.canonical import canonical_text
+    from factbase.text.documents import reader_for
+    from factbase.text.files import read_bytes
+
+    name = f"{slug}.txt" if file == "-" else Path(file).name
+    if file != "-" and Path(file).is_dir():
+        raise InvalidInput(f"{file} is a folder: name a file in it.")
+    format_, read = reader_for(name)
+    data = read_bytes(file)
+    text = canonical_text(read(data, name))
+    return text, File(name, format_, sha256(data).hexdigest())
+
+
+def _slug(file: str) -> str:
+    """Return a slug made from a file's name. Raises InvalidInput where nothing of it can stay."""
+    from pathlib import Path
+
+    from factbase.text.folding import fold
+
+    stem = Path(file).stem
+    made = "-".join("".join(letter if letter.isascii() else " " for letter in fold(stem)).split())
+    if not made:
+        raise InvalidInput(f"“{stem}” makes no slug: give one with --slug.")
+    return made[:80].strip("-")
+
+
+def _refuse_twice(connection: Connection, text: str) -> None:
+    from sqlalchemy import select
+
+    from factbase.tables import article, revision
+    from factbase.text.anchors import sha256
+
+    query = select(article.c.slug).join_from(article, revision).where(revision.c.sha256 == sha256(text))
+    slug = connection.scalar(query.order_by(article.c.slug).limit(1))
+    if slug is not None:
+        raise InvalidInput(f"The same text is here already as {slug}: add --again to take it in once more.")
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="Only compare, and keep nothing.")
+@click.pass_obj
+def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
+    """Give the article SLUG its text from your own copy in FILE.
+
+    The copy is compared paragraph by paragraph; those that differ are listed,
+    and then nothing is changed.
+
+    \b
+    Examples:
+      factbase article attach mek-albania mek-albania.txt
+    """
+    from factbase import lookup
+    from factbase.changes.attaching import attach as attach_text
+
+    text, origin = _document(file, slug)
+    with session.changing(dry_run=dry_run) as operation:
+        article = lookup.article(operation.connection, slug)
+        differences = attach_text(operation, article, text, origin)
+    if differences:
+        print_rows(differences, DIFFERENCES, schema="factbase/differences@1")
+        first = differences[0]
+        raise InvalidInput(
+            f"{origin.name} is not the text of {slug}: {_counted(len(differences), 'paragraph')} "
+            f"({first.what}: {first.paragraph}{', …' if len(differences) > 1 else ''}): use another copy."
+        )
+    tell(
+        operation,
+        f"{slug}: text attached, {len(text)} characters.",
+        f"{slug} has this text already",
+        next=f"article show {slug}",
+    )
+
+
+@click.command()
+@click.argument("slug")
+@about_options
+@click.option("--slug", "new_slug", metavar="NEW", help="Another name: its claims' refs follow.")
+@click.option("--version", type=int, metavar="N", help="Only if it is still at this version.")
+@click.pass_obj
+def edit(session: Session, slug: str, new_slug: str | None, version: int | None, **about: str | None) -> None:
+    """Change what is said of the article SLUG; an empty text takes it away.
+
+    \b
+    Examples:
+      factbase article edit river-bill --byline "Ana Leka" --language en
+      factbase article edit river-bill --url ""
+    """
+    from factbase import lookup
+    from factbase.changes.articles import About, edit_article
+    from factbase.records import article_line
+
+    if new_slug is None and all(value is None for value in about.values()):
+        raise BadUsage(
+            "Nothing to change: give --title, --byline, --url, --published-on, --language or --slug."
+        )
+    with session.changing() as operation:
+        article = lookup.article(operation.connection, slug)
+        before = article_line(operation.connection, article.id)
+        edit_article(operation, article, About(**about), slug=new_slug, version=version)
+        after = article_line(operation.connection, article.id)
+    told = [
+        f"{'slug' if name == 'article' else name.replace('_', ' ')} {old or 'nothing'} → {new or 'nothing'}"
+        for (name, old), new in zip(before.items(), after.values(), strict=True)
+        if old != new
+    ]
+    now = new_slug or slug
+    tell(operation, f"{slug}: {', '.join(told)}.", f"{slug} says so already", next=f"article show {now}")
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would go, and keep everything.")
+@click.option("--because", metavar="TEXT", help="Why, for the log.")
+@click.pass_obj
+def remove(session: Session, slug: str, yes: bool, dry_run: bool, because: str | None) -> None:
+    """Remove the article SLUG with its claims, notes and own sources.
+
+    On a terminal you are asked to type the slug; elsewhere --yes is needed.
+    The log keeps every record.
+
+    \b
+    Examples:
+      factbase article remove river-bill --dry-run
+      factbase article remove river-bill --yes
+    """
+    from factbase import lookup
+    from factbase.changes.removing import remove_article
+
+    with session.reading() as connection:
+        lookup.article(connection, slug)
+    if not (yes or dry_run):
+        _ask(slug)
+    with session.changing(because, dry_run=dry_run) as operation:
+        article = lookup.article(operation.connection, slug)
+        gone = remove_article(operation, article)
+    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next=f"log --article {slug}")
+
+
+def _ask(slug: str) -> None:
+    if not sys.stdin.isatty():
+        raise BadUsage(f"Removing {slug} takes its claims and notes with it: add --yes to do it.")
+    typed = click.prompt(f"This removes {slug} with its claims and notes. Type its slug to go on", err=True)
+    if typed != slug:
+        raise BadUsage(f"“{typed}” is not {slug}: nothing was removed.")
