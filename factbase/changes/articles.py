@@ -81,7 +81,14 @@ def add_article(
         before=None,
         after=article_line(connection, article_id),
     )
-    revision = insert(revision_table).values(
+    revision_id = _add_revision(operation, article_id, text, file)
+    _add_sentences(operation, article_id, revision_id, text, sentences)
+    return ArticleKey(article_id, slug, str(values["title"]), 1)
+
+
+def _add_revision(operation: Operation, article_id: int, text: str, file: File) -> int:
+    connection = operation.connection
+    row = insert(revision_table).values(
         article_id=article_id,
         number=1,
         sha256=sha256(text),
@@ -92,7 +99,7 @@ def add_article(
         file_format=file.format,
         file_sha256=file.sha256,
     )
-    revision_id = connection.execute(revision.returning(revision_table.c.id)).scalar_one()
+    revision_id = connection.execute(row.returning(revision_table.c.id)).scalar_one()
     operation.record(
         Thing.REVISION,
         revision_id,
@@ -100,8 +107,7 @@ def add_article(
         before=None,
         after=revision_line(connection, revision_id),
     )
-    _add_sentences(operation, article_id, revision_id, text, sentences)
-    return ArticleKey(article_id, slug, str(values["title"]), 1)
+    return revision_id
 
 
 def _add_sentences(

@@ -54,13 +54,11 @@ def add_source(
     be free, besides everywhere. Raises InvalidInput where it is missing, Conflict where the name is taken.
     """
     asked = _name(name)
-    article_id = None
-    if kind in ARTICLE_KINDS:
-        if article is None:
-            raise InvalidInput(
-                f"A source of kind {kind} exists only inside one article: say which with --article."
-            )
-        article_id = article.id
+    if kind in ARTICLE_KINDS and article is None:
+        raise InvalidInput(
+            f"A source of kind {kind} exists only inside one article: say which with --article."
+        )
+    article_id = article.id if article is not None and kind in ARTICLE_KINDS else None
     _refuse_taken(operation.connection, asked, None if article is None else article.id)
     if speaks_for is not None:
         _refuse_foreign(article_id, asked, speaks_for)
@@ -77,10 +75,8 @@ def add_source(
     try:
         with connection.begin_nested():
             source_id = connection.execute(row.returning(source_table.c.id)).scalar_one()
-    except IntegrityError as error:
-        raise Conflict(
-            f"There is a source “{asked}” already: use it, or add a qualifier, “{asked} (…)”."
-        ) from error
+    except IntegrityError as error:  # somebody else made it a moment ago
+        raise Conflict(f"There is a source “{asked}” already: use it, or add a qualifier.") from error
     operation.record(
         Thing.SOURCE, source_id, article_id=article_id, before=None, after=source_line(connection, source_id)
     )

@@ -24,6 +24,8 @@ DIFFERENCES = [
     Column("given", "Given length", right=True),
 ]
 
+_LONGEST_TITLE = 120
+
 
 def about_options(command: Any) -> Any:  # noqa: ANN401 - what click.option returns
     """Give a command what an article says of itself."""
@@ -46,6 +48,7 @@ def about_options(command: Any) -> Any:  # noqa: ANN401 - what click.option retu
 @click.pass_obj
 def add(
     session: Session,
+    /,
     file: str,
     slug: str | None,
     again: bool,
@@ -62,28 +65,30 @@ def add(
       cat draft.txt | factbase article add - --slug river-bill
     """
     from factbase.changes.articles import About, add_article
-    from factbase.text.canonical import paragraphs
     from factbase.text.sentences import split
 
     if file == "-" and slug is None:
         raise BadUsage("Standard input has no name: give the article one with --slug.")
     text, origin = _document(file, slug)
-    title = about.pop("title")
-    if title is None:
-        first = paragraphs(text)[0]
-        title = text[first.start : first.end] if first.end - first.start <= 120 else None
+    about["title"] = about["title"] or _title(text)
     sentences = split(text)
     with session.changing() as operation:
         if not again:
             _refuse_twice(operation.connection, text)
-        key = add_article(
-            operation, slug or _slug(file), About(title=title, **about), text, sentences, origin
-        )
+        key = add_article(operation, slug or _slug(file), About(**about), text, sentences, origin)
     last = sentences[-1].paragraph
     done(
         f"{key.slug}: added, {_counted(last, 'paragraph')}, {_counted(len(sentences), 'sentence')}.",
         next=f"sentence list {key.slug} --untriaged",
     )
+
+
+def _title(text: str) -> str | None:
+    """Return the first paragraph if it is short enough for a title."""
+    from factbase.text.canonical import paragraphs
+
+    first = paragraphs(text)[0]
+    return text[first.start : first.end] if first.end - first.start <= _LONGEST_TITLE else None
 
 
 def _counted(count: int, word: str) -> str:
@@ -177,7 +182,9 @@ def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
 @click.option("--slug", "new_slug", metavar="NEW", help="Another name: its claims' refs follow.")
 @click.option("--version", type=int, metavar="N", help="Only if it is still at this version.")
 @click.pass_obj
-def edit(session: Session, slug: str, new_slug: str | None, version: int | None, **about: str | None) -> None:
+def edit(
+    session: Session, /, slug: str, new_slug: str | None, version: int | None, **about: str | None
+) -> None:
     """Change what is said of the article SLUG; an empty text takes it away.
 
     \b
@@ -234,7 +241,7 @@ def remove(session: Session, slug: str, yes: bool, dry_run: bool, because: str |
     with session.changing(because, dry_run=dry_run) as operation:
         article = lookup.article(operation.connection, slug)
         gone = remove_article(operation, article)
-    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next=f"log --article {slug}")
+    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next=f"log {slug}")
 
 
 def _ask(slug: str) -> None:

@@ -18,6 +18,7 @@ from factbase.vocabulary import SourceKind
 if TYPE_CHECKING:
     from factbase.changes.operation import Operation
     from factbase.lookup import ArticleKey, SourceKey
+    from factbase.records import SourceLine
 
 _KINDS = Word(SourceKind).listed
 _where = click.option("--article", metavar="SLUG", help="Where it is cited, if others bear the same name.")
@@ -115,19 +116,22 @@ def edit(
         before = source_line(operation.connection, key.id)
         rated = edit_source(operation, key, Edit(new_name, kind, body, speaks_for_nobody))
         after = source_line(operation.connection, key.id)
+    tell(
+        operation,
+        f"{key.name}: {_differences(before, after)}; {_claims(rated)} rated anew.",
+        f"{key.name} is so already",
+        next=_show(after["source"]),
+    )
+
+
+def _differences(before: SourceLine, after: SourceLine) -> str:
     fields = (
         ("name", before["source"], after["source"]),
         ("kind", before["kind"], after["kind"]),
         ("only in", before["article"], after["article"]),
         ("speaks for", before["speaks_for"], after["speaks_for"]),
     )
-    told = [f"{what} {old or 'none'} → {new or 'none'}" for what, old, new in fields if old != new]
-    tell(
-        operation,
-        f"{key.name}: {', '.join(told)}; {_claims(rated)} rated anew.",
-        f"{key.name} is so already",
-        next=_show(after["source"]),
-    )
+    return ", ".join(f"{what} {old or 'none'} → {new or 'none'}" for what, old, new in fields if old != new)
 
 
 def _claims(count: int) -> str:
