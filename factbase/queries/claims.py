@@ -138,10 +138,11 @@ def _by_ref(where: list[str], *, after: bool) -> str:
 
 def _driven(wanted: ClaimFilter, drive: Drive | None, where: list[str], *, after: bool, plus: str) -> str:
     if drive is None or drive.table == "claim":
-        where = [*([f"c.{drive.column} = :{drive.parameter}"] if drive else []), *where]
-        where += ["c.id > :after_id"] if after else []
-        return f"SELECT c.id FROM claim c WHERE {' AND '.join(where)} ORDER BY c.id"
-    own = [f"d.{drive.column} = :{drive.parameter}"]
+        key = f"{plus}c.id" if drive and drive.sorts else "c.id"
+        where = [*([f"c.{drive.condition}"] if drive else []), *where]
+        where += [f"{key} > :after_id"] if after else []
+        return f"SELECT c.id FROM claim c WHERE {' AND '.join(where)} ORDER BY {key}"
+    own = [f"d.{drive.condition}"]
     own += ["d.claim_id > :after_id"] if after else []
     if drive.table == "attribution":
         own += [f"{plus}d.{column} = :{column}" for column in wanted.attribution() if column != drive.column]
@@ -154,15 +155,22 @@ def _driven(wanted: ClaimFilter, drive: Drive | None, where: list[str], *, after
 def _most_selective(
     connection: Connection, candidates: list[Drive], values: dict[str, object]
 ) -> Drive | None:
-    """Return the index with the fewest entries, counted up to a cap; of those beyond it the first."""
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    counts = []
-    for drive in candidates:
-        entries = f"SELECT 1 FROM {drive.table} WHERE {drive.column} = :value LIMIT {MANY + 1}"
-        query = text(f"SELECT count(*) FROM ({entries}) AS entries")
-        counts.append(connection.execute(query, {"value": values[drive.parameter]}).scalar_one())
-    return candidates[counts.index(min(counts))]
+    """Return the index with the fewest entries, counted up to a cap; of those beyond it the first.
+
+    One whose claims must be sorted is taken only below the cap.
+    """
+    if len(candidates) == 1 and not candidates[0].sorts:
+        return candidates[0]
+    counts = {drive: _entries(connection, drive, values) for drive in candidates}
+    fit = [drive for drive in candidates if counts[drive] <= MANY or not drive.sorts]
+    return min(fit, key=counts.__getitem__, default=None)
+
+
+def _entries(connection: Connection, drive: Drive, values: dict[str, object]) -> int:
+    entries = f"SELECT 1 FROM {drive.table} WHERE {drive.condition} LIMIT {MANY + 1}"
+    query = text(f"SELECT count(*) FROM ({entries}) AS entries")
+    count: int = connection.execute(query, {drive.parameter: values[drive.parameter]}).scalar_one()
+    return count
 
 
 def _first_operation(connection: Connection, since: str) -> int | None:

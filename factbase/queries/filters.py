@@ -54,12 +54,21 @@ class ClaimFilter:
 
 
 class Drive(NamedTuple):
-    """An index that can lead to the claims: a table, the condition that the index begins with, its key."""
+    """An index that can lead to the claims: its table, its first column, and the value to find there."""
 
     table: str
     column: str
     parameter: str
-    key: str = "claim_id"
+
+    @property
+    def sorts(self) -> bool:
+        """Whether its claims do not come in the order of the list: good for a few, then sorted."""
+        return self.parameter == "since"
+
+    @property
+    def condition(self) -> str:
+        """The condition, after the name of the table."""
+        return f"{self.column} {'>=' if self.sorts else '='} :{self.parameter}"
 
 
 def parameters(wanted: ClaimFilter, since: int | None) -> dict[str, object]:
@@ -95,9 +104,11 @@ def drives(wanted: ClaimFilter) -> list[Drive]:
         found.append(Drive("claim_problem", "rule", "unattributed"))
     found += [Drive("attribution", column, column) for column in wanted.attribution()]
     if wanted.status is not None:
-        found.append(Drive("claim", "status", "status", "id"))
+        found.append(Drive("claim", "status", "status"))
     if wanted.confidence is not None:
-        found.append(Drive("claim", "confidence", "confidence", "id"))
+        found.append(Drive("claim", "confidence", "confidence"))
+    if wanted.changed_since is not None:
+        found.append(Drive("claim", "operation_id", "since"))
     return found
 
 
@@ -107,7 +118,7 @@ def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[s
     for column in ("status", "confidence"):
         if getattr(wanted, column) is not None and not (drive and drive.parameter == column):
             found.append(f"{plus}c.{column} = :{column}")
-    if wanted.changed_since is not None:
+    if wanted.changed_since is not None and not (drive and drive.sorts):
         found.append(f"{plus}c.operation_id >= :since")
     for table, column, name in (
         ("claim_problem", "rule", "problem"),

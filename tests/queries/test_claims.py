@@ -61,6 +61,8 @@ def test_a_stance_other_than_asserting_is_said(connection: Connection, make_clai
         (ClaimFilter(stance=Stance.DENIES, kind=SourceKind.RUMOUR), []),
         (ClaimFilter(stance=Stance.DENIES, kind=SourceKind.PERSON, confidence=Confidence.LOW), [2]),
         (ClaimFilter(problem=Rule.RUMOUR, label="figure"), []),
+        (ClaimFilter(confidence=Confidence.LOW, changed_since="2000-01-01T00:00:00Z"), [1, 2]),
+        (ClaimFilter(stance=Stance.DENIES, changed_since="2999-01-01T00:00:00Z"), []),
     ],
 )
 def test_each_filter_finds_its_claims_over_the_archive_and_in_an_article(
