@@ -17,13 +17,20 @@ LOG = [
     Column("at", "When (UTC)", never_cut=True),
     Column("actor"),
     Column("command"),
+    Column("reason"),
+    Column("undoes"),
+    Column("thing"),
+    Column("name"),
+    Column("changed"),
+    Column("before"),
+    Column("after"),
+]
+# Narrow enough for 80 columns: who and by which command stand together.
+SHOWN = [
+    *LOG[:2],
+    Column("who", value=lambda row: f"{row.actor}: {row.command}"),
     Column("name", "What"),
     Column("changed", "Change"),
-    Column("thing", in_table=False),
-    Column("reason", in_table=False),
-    Column("undoes", in_table=False),
-    Column("before", in_table=False),
-    Column("after", in_table=False),
 ]
 
 
@@ -69,7 +76,8 @@ def log(
         who = actor_id(connection, actor) if actor else None
         wanted = LogFilter(article, claim, who, operation, first, last)
         rows = list(list_log(connection, wanted, limit=limit, most=None if operation else 20))
-    print_rows(rows, LOG, schema="factbase/log@1", **shape)
+    columns = LOG if shape["as_json"] or shape["as_jsonl"] else SHOWN
+    print_rows(rows, columns, schema="factbase/log@1", **shape)
 
 
 def _keys(connection: Connection, of: str | None) -> tuple[int | None, int | None]:
