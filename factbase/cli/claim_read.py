@@ -89,19 +89,14 @@ def list_(
     mark = _mark(after)
     with session.reading() as connection:
         wanted = _filter(connection, article, **given)
-        keys = claim_keys(
-            connection,
-            wanted,
-            sort=Sort(sort) if sort else None,
-            limit=None if limit is None else limit + 1,
-            after=mark,
-        )
+        beyond = None if limit is None else limit + 1
+        order = Sort(sort) if sort else None
+        keys = claim_keys(connection, wanted, sort=order, limit=beyond, after=mark)
         shown = keys if limit is None else keys[:limit]
         more = str(next(claim_rows(connection, shown[-1:])).ref) if len(keys) > len(shown) else None
         as_items = as_json or as_jsonl
         rows = list(claim_items(connection, shown) if as_items else claim_rows(connection, shown))
-    columns = _items() if as_items else CLAIMS
-    shape = Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
+    columns, shape = _items() if as_items else CLAIMS, Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
     print_rows(rows, columns, schema="factbase/claims@1", next=more, **shape)
 
 

@@ -15,7 +15,9 @@ from factbase.vocabulary import Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factbase.queries.problems import RuleCount
+    from sqlalchemy import Connection
+
+    from factbase.queries.problems import Mark, ProblemRow, RuleCount
 
 PAGE = 50
 SUMMARY = [
@@ -73,24 +75,44 @@ def problems(
     if explain:
         _explain(explain, **shape)
         return
-    from factbase import lookup
-    from factbase.queries.problems import Mark, count_problems, list_problems, mark, rules_of
-
-    rules, begin = rules_of(severity, rule), mark(after) if after else None
-    if begin and begin.rule not in rules:
-        raise BadUsage(f"The mark {begin} is of another list: leave --after out, or --rule and --severity.")
-    limit = PAGE if limit is None and article is None else limit
+    begin = _begin(after, rule, severity)
     with session.reading() as connection:
-        key = lookup.article(connection, article).id if article else None
-        counts = count_problems(connection, rules, article_id=key)
-        wanted = None if limit is None else limit + 1
-        rows = list_problems(connection, rules, article_id=key, limit=wanted, after=begin)
-    shown = rows if limit is None else rows[:limit]
-    more = str(Mark(shown[-1].ref, shown[-1].rule)) if len(rows) > len(shown) else None
+        counts, shown, more = _page(connection, article, rule, severity, limit, begin)
     _summarise(counts, **shape)
     print_rows(shown, PROBLEMS, schema="factbase/problems@1", next=more, **shape)
     if fail and counts:
         raise CheckFailed(_failed(counts))
+
+
+def _begin(after: str | None, rule: Rule | None, severity: Severity | None) -> Mark | None:
+    from factbase.queries.problems import mark, rules_of
+
+    begin = mark(after) if after else None
+    if begin and begin.rule not in rules_of(severity, rule):
+        raise BadUsage(f"The mark {begin} is of another list: leave --after out, or --rule and --severity.")
+    return begin
+
+
+def _page(
+    connection: Connection,
+    article: str | None,
+    rule: Rule | None,
+    severity: Severity | None,
+    limit: int | None,
+    begin: Mark | None,
+) -> tuple[list[RuleCount], list[ProblemRow], str | None]:
+    """Return how often each rule fires, the rows of a page, and the mark of the next one if there is one."""
+    from factbase import lookup
+    from factbase.queries.problems import Mark, count_problems, list_problems, rules_of
+
+    rules = rules_of(severity, rule)
+    limit = PAGE if limit is None and article is None else limit
+    key = lookup.article(connection, article).id if article else None
+    wanted = None if limit is None else limit + 1
+    rows = list_problems(connection, rules, article_id=key, limit=wanted, after=begin)
+    shown = rows if limit is None else rows[:limit]
+    more = str(Mark(shown[-1].ref, shown[-1].rule)) if len(rows) > len(shown) else None
+    return count_problems(connection, rules, article_id=key), shown, more
 
 
 def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:
