@@ -55,7 +55,8 @@ def jsonl(session: Session, file: str, update: bool, dry_run: bool, **shape: Unp
     name = "Standard input" if file == "-" else file
     with _opened(file) as stream, session.changing(dry_run=dry_run) as operation, _progress(name) as progress:
         report = import_bundle(operation, stream, name, update=update, progress=progress)
-    print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
+    if report.differences or shape["as_json"]:
+        print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
     _tell(report, name)
 
 
