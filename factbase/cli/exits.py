@@ -45,8 +45,8 @@ def finish(error: BaseException) -> int:
             _show_traceback(error)
         if isinstance(error, click.UsageError):
             _show_usage(error)
-        if sentence:
-            remark(sentence)
+        for line in sentence.splitlines():
+            remark(line)
     except OSError:  # nobody reads stderr either
         drop(sys.stderr)
     settle()

@@ -45,13 +45,29 @@ def _who(voices: Iterable[Voice], names: Names) -> str:
     return ", ".join(dict.fromkeys(names[voice.source] for voice in voices))
 
 
+_DONE = {
+    Stance.ASSERTS: "asserted",
+    Stance.SPECULATES: "speculated",
+    Stance.DENIES: "denied",
+    Stance.QUESTIONS: "questioned",
+}
+
+
+def _said(voices: Iterable[Voice], names: Names) -> str:
+    """Return ``denied by MEK and questioned by The Guardian``."""
+    by_stance: dict[Stance, list[Voice]] = {}
+    for voice in voices:
+        by_stance.setdefault(voice.stance, []).append(voice)
+    return " and ".join(f"{_DONE[stance]} by {_who(group, names)}" for stance, group in by_stance.items())
+
+
 def _rumour(case: Case) -> bool:
     return case.confidence == Confidence.RUMOUR
 
 
 def _why_rumour(case: Case, names: Names) -> str:
     who = _who(case.supporters, names)
-    return f"Only {who} stands behind it." if who else "A person rated it as rumour."
+    return f"It rests on {who} alone." if who else "A person rated it as rumour."
 
 
 def _anonymous_only(case: Case) -> bool:
@@ -88,8 +104,7 @@ def _unsupported(case: Case) -> bool:
 
 
 def _why_unsupported(case: Case, names: Names) -> str:
-    said = ", ".join(dict.fromkeys(f"{names[voice.source]} {voice.stance}" for voice in case.voices))
-    return f"Nobody asserts it: {said} it."
+    return f"Nobody asserts it: it is {_said(case.voices, names)}."
 
 
 def _contested(case: Case) -> bool:
@@ -98,8 +113,7 @@ def _contested(case: Case) -> bool:
 
 def _why_contested(case: Case, names: Names) -> str:
     against = [voice for voice in case.voices if is_opponent(voice)]
-    doing = " and ".join(sorted({str(voice.stance) for voice in against}))
-    return f"{_who(against, names)} {doing} what {_who(case.supporters, names)} says."
+    return f"It is {_said(case.supporters, names)}, and {_said(against, names)}."
 
 
 def _hearsay(case: Case) -> bool:
@@ -122,7 +136,7 @@ def _own_word_only(case: Case) -> bool:
 
 
 def _why_own_word_only(case: Case, names: Names) -> str:
-    return f"{_who(case.supporters, names)} speaks of its own act, and nobody else confirms it."
+    return f"It is the own act of {_who(case.supporters, names)}, and nobody else confirms it."
 
 
 def independent(case: Case) -> int:

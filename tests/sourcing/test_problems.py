@@ -59,19 +59,19 @@ def test_an_independent_source_of_a_repeated_claim_counts() -> None:
 @pytest.mark.parametrize(
     ("rule", "said", "why"),
     [
-        (R.RUMOUR, [voice("rumour")], "Only MEK stands behind it."),
+        (R.RUMOUR, [voice("rumour")], "It rests on MEK alone."),
         (R.RUMOUR, [], "A person rated it as rumour."),
         (R.ANONYMOUS_ONLY, [voice("anonymous")], "Nobody with a name stands behind it, only MEK."),
         (R.VAGUE_SOURCE, [voice("group", source=2)], "“critics” could be anybody"),
         (R.UNATTRIBUTED, [], "cites nobody"),
-        (R.UNSUPPORTED, [voice("person", "denies")], "Nobody asserts it: MEK denies it."),
+        (R.UNSUPPORTED, [voice("person", "denies")], "Nobody asserts it: it is denied by MEK."),
         (
             R.CONTESTED,
             [voice("group", source=2), voice("organisation", "denies")],
-            "MEK denies what critics says.",
+            "It is asserted by critics, and denied by MEK.",
         ),
         (R.HEARSAY, [voice("person", source=4, via=5, via_kind="publication")], "Çuçi through The Guardian"),
-        (R.OWN_WORD_ONLY, [voice("person", source=4, own_act=True)], "Çuçi speaks of its own act"),
+        (R.OWN_WORD_ONLY, [voice("person", source=4, own_act=True)], "It is the own act of Çuçi, and nobody"),
         (R.SINGLE_SOURCE, [voice("person", source=4)], "Çuçi is the only identified source."),
         (R.SINGLE_SOURCE, [voice("person", source=4, root=1), voice()], "Çuçi, MEK come down to one"),
     ],
