@@ -68,7 +68,11 @@ class Desk:
         return add_claim(self.operation(), within, statement, passage)
 
     def say(
-        self, claim: ClaimKey, source: SourceKey, stance: Stance = Stance.ASSERTS, **more: Any
+        self,
+        claim: ClaimKey,
+        source: SourceKey,
+        stance: Stance = Stance.ASSERTS,
+        **more: Any,  # noqa: ANN401 - the rest of a Saying
     ) -> Operation:
         doing = self.operation()
         attribute(doing, claim, source, Saying(**{"stance": stance, "mode": Mode.INDIRECT} | more))

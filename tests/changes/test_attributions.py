@@ -131,14 +131,12 @@ def test_a_source_of_another_article_is_refused(
     road = desk.article("road", "A road.")
     critics = desk.source("critics", SourceKind.GROUP, road)
 
+    source, via = (ana, critics) if as_via else (critics, None)
     with pytest.raises(InvalidInput, match="only in another article"):
-        if as_via:
-            desk.say(desk.claim(bridge), ana, via=critics)
-        else:
-            desk.say(desk.claim(bridge), critics)
+        desk.say(desk.claim(bridge), source, via=via)
 
 
-def test_another_channel_takes_the_place_of_the_one_that_is_there(
+def test_another_channel_takes_the_place_of_the_one_there(
     desk: Desk, bridge: ArticleKey, ana: SourceKey
 ) -> None:
     claim = desk.claim(bridge)

@@ -101,9 +101,8 @@ def test_a_note_is_written_changed_and_removed(desk: Desk, bridge: ArticleKey, o
     assert desk.log(edit) == [("note", old, new)]
     assert not same.changed
     assert desk.log(remove) == [("note", new, None)]
-    for change in (lambda: marks.remove_note(desk.operation(), on, 1),):
-        with pytest.raises(NotFound, match=f"No note 1 on {name}"):
-            change()
+    with pytest.raises(NotFound, match=f"No note 1 on {name}"):
+        marks.remove_note(desk.operation(), on, 1)
     with pytest.raises(NotFound):
         marks.edit_note(desk.operation(), on, 9, "x")
 

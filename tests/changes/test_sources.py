@@ -20,7 +20,7 @@ def test_a_new_source_is_logged(desk: Desk, bridge: ArticleKey) -> None:
 
     add_source(doing, " Ana Leka (judge) ", SourceKind.PERSON, bridge, council)
 
-    record = {
+    record: dict[str, object] = {
         "type": "source",
         "source": "Ana Leka (judge)",
         "kind": "person",
