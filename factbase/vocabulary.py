@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 
-class SourceKind(StrEnum):
+class Word(StrEnum):
+    """A word of a closed list. It hashes as the text it is, in C: rules are looked up by millions of them."""
+
+    __hash__ = str.__hash__
+
+
+class SourceKind(Word):
     """What sort of source stands behind a claim."""
 
     AUTHOR = "author"
@@ -25,7 +31,7 @@ IDENTIFIED_KINDS = frozenset(
 )
 
 
-class Stance(StrEnum):
+class Stance(Word):
     """What a source does with a claim."""
 
     ASSERTS = "asserts"
@@ -34,7 +40,7 @@ class Stance(StrEnum):
     SPECULATES = "speculates"
 
 
-class Mode(StrEnum):
+class Mode(Word):
     """How the text gives what a source says."""
 
     OBSERVATION = "observation"
@@ -43,7 +49,7 @@ class Mode(StrEnum):
     MIXED = "mixed"
 
 
-class Terms(StrEnum):
+class Terms(Word):
     """On what terms a source spoke."""
 
     ON_RECORD = "on_record"
@@ -53,7 +59,7 @@ class Terms(StrEnum):
     NOT_STATED = "not_stated"
 
 
-class Confidence(StrEnum):
+class Confidence(Word):
     """How well a claim is sourced in the text as it stands, nothing checked yet."""
 
     HIGH = "high"
@@ -62,7 +68,7 @@ class Confidence(StrEnum):
     RUMOUR = "rumour"
 
 
-class Status(StrEnum):
+class Status(Word):
     """Where the work on a claim is; never whether it is true."""
 
     OPEN = "open"
@@ -72,7 +78,7 @@ class Status(StrEnum):
     CUT = "cut"
 
 
-class Role(StrEnum):
+class Role(Word):
     """What a sentence is; one without a role is untriaged."""
 
     CLAIM = "claim"
@@ -81,7 +87,7 @@ class Role(StrEnum):
     NOT_CHECKABLE = "not_checkable"
 
 
-class AnchorState(StrEnum):
+class AnchorState(Word):
     """How a claim found its passage in a revision."""
 
     EXACT = "exact"
@@ -90,7 +96,7 @@ class AnchorState(StrEnum):
     LOST = "lost"
 
 
-class LinkKind(StrEnum):
+class LinkKind(Word):
     """How a claim relates to another."""
 
     CONTRADICTS = "contradicts"
@@ -98,7 +104,7 @@ class LinkKind(StrEnum):
     NOT_SAME = "not_same"
 
 
-class Rule(StrEnum):
+class Rule(Word):
     """The problem rules; `factbase problems --explain RULE` says what each means."""
 
     RUMOUR = "rumour"
@@ -112,14 +118,14 @@ class Rule(StrEnum):
     SINGLE_SOURCE = "single-source"
 
 
-class Severity(StrEnum):
+class Severity(Word):
     """Whether a problem stops publication or asks for a look."""
 
     BLOCK = "block"
     LOOK = "look"
 
 
-class Thing(StrEnum):
+class Thing(Word):
     """What a change in the log is about."""
 
     ARTICLE = "article"

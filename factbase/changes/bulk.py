@@ -81,16 +81,16 @@ class BulkWriter:
         self._last[table] += 1
         return self._last[table]
 
-    def add(self, table: Table, *rows: tuple[Any, ...]) -> None:
-        """Take rows of ``table``, their values in the order of the columns above."""
-        self._waiting[table].extend(rows)
+    def rows(self, table: Table) -> list[tuple[Any, ...]]:
+        """Return the list that takes rows of ``table``, their values in the order of the columns above."""
+        return self._waiting[table]
 
     def log(
         self, thing: Thing, thing_id: int, article_id: int | None, after: str, *, claim_id: int | None = None
     ) -> None:
         """Take the log's row for one new thing, and write what waits once there is enough of it."""
         self._waiting[change].append(
-            (self._operation.id, article_id, claim_id, thing.value, thing_id, None, after)
+            (self._operation.id, article_id, claim_id, thing._value_, thing_id, None, after)
         )
         self._count += 1
         if self._count >= _BATCH:

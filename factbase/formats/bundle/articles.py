@@ -194,7 +194,7 @@ class Articles:
                 line["role"] and line["role"].value,
                 line["reason"],
             )
-            self._writer.add(sentence_table, (key, revision.key, *place, *values, 1))
+            self._writer.rows(sentence_table).append((key, revision.key, *place, *values, 1))
             self._writer.log(Thing.SENTENCE, key, of.key.id, canonical)
             return ADDED
         return self._compare_sentence(of, line, Place(*place))

@@ -45,6 +45,8 @@ class Claims:
         self._update = update
         self._reader = ClaimReader(operation.connection)
         self._waiting: dict[int, tuple[int, ClaimLine]] = {}
+        tables = (claim, anchor, attribution, claim_problem, label)
+        self._claims, self._anchors, self._said, self._problems, self._labels = map(writer.rows, tables)
         self._of: ArticleAtHand | None = None
 
     def take(self, line: ClaimLine, canonical: str, line_number: int) -> Outcome | None:
@@ -114,26 +116,21 @@ class Claims:
     def _add(self, of: ArticleAtHand, line: ClaimLine, canonical: str) -> None:
         check_place(line, of.revisions)
         rows, assessment = self._attributions(line)
-        writer = self._writer
-        key = writer.key(claim)
+        key = self._writer.key(claim)
         override = line["confidence_override"]
         word, reason = (None, None) if override is None else (override["word"].value, override["reason"])
         status = line["status"]
         of.numbers[line["number"]] = key
-        writer.add(
-            claim,
-            (
-                key, of.key.id, line["number"], line["statement"], line["confidence"].value, word, reason,
-                status.value, self._operation.id, 1,
-            ),
-        )  # fmt: skip
-        writer.add(anchor, *_anchors(key, line, of))
-        writer.add(attribution, *((key, *row) for row in rows))
+        self._claims.append((
+            key, of.key.id, line["number"], line["statement"], line["confidence"]._value_, word, reason,
+            status._value_, self._operation.id, 1,
+        ))  # fmt: skip
+        self._anchors += _anchors(key, line, of)
+        self._said += [(key, *row) for row in rows]
         if status is not Status.CUT:
-            writer.add(claim_problem, *((rule.value, key) for rule in assessment.problems))
-        if line["labels"]:
-            writer.add(label, *((key, each) for each in line["labels"]))
-        writer.log(Thing.CLAIM, key, of.key.id, canonical, claim_id=key)
+            self._problems += [(rule._value_, key) for rule in assessment.problems]
+        self._labels += [(key, each) for each in line["labels"]]
+        self._writer.log(Thing.CLAIM, key, of.key.id, canonical, claim_id=key)
 
     def _attributions(self, line: ClaimLine) -> tuple[list[AttributionRow], Assessment]:
         """Return the rows of a claim's attributions, and what they come to.
@@ -174,8 +171,8 @@ class Claims:
             via_key, _root, via_kind = via
         own_act = given["own_act"]
         row = (
-            key, kind.value, given["stance"].value, given["mode"].value, given["terms"].value, own_act,
-            given["cue"], given["quote"], via_key, given["note"],
+            key, kind._value_, given["stance"]._value_, given["mode"]._value_, given["terms"]._value_,
+            own_act, given["cue"], given["quote"], via_key, given["note"],
         )  # fmt: skip
         voice = Voice(key, root, kind, given["stance"], given["terms"], own_act, via_key, via_kind)
         return row, voice
@@ -196,7 +193,7 @@ def _anchors(key: int, line: ClaimLine, of: ArticleAtHand) -> list[tuple[Any, ..
             each["start"],
             each["end"],
             each["sha256"],
-            each["state"].value,
+            each["state"]._value_,
         )
         for each in line["anchors"]
     ]

@@ -48,7 +48,7 @@ class Marks:
             return SAME
         if any(row.kind == kind for row in kinds):
             raise Fault("kind", f"{line['other']} repeats {line['claim']} already")
-        self._writer.add(claim_link, (first, second, kind.value))
+        self._writer.rows(claim_link).append((first, second, kind.value))
         self._writer.log(Thing.LINK, first, of.key.id, canonical, claim_id=first)
         if kind == LinkKind.REPEATS:
             of.to_derive.add(first)
@@ -79,7 +79,7 @@ class Marks:
         if there is None:
             note_id = self._writer.key(note)
             values = (line["number"], line["actor"], line["at"], line["text"])
-            self._writer.add(note, (note_id, claim_id, sentence_id, *values))
+            self._writer.rows(note).append((note_id, claim_id, sentence_id, *values))
             self._writer.log(Thing.NOTE, note_id, of.key.id, canonical, claim_id=claim_id)
             return ADDED
         outcome = compared(

@@ -63,14 +63,10 @@ class Report:
 
     def count(self, kind: str, outcome: Outcome) -> None:
         """Count one line of type ``kind``."""
-        counts = {
-            "added": self.added,
-            "same": self.same,
-            "updated": self.updated,
-            "differing": self.differing,
-        }
-        counts[outcome.word][kind] += 1
-        self.differences.extend(outcome.differences[: _MOST_DIFFERENCES - len(self.differences)])
+        counts: Counter[str] = getattr(self, outcome.word)
+        counts[kind] += 1
+        if outcome.differences:
+            self.differences.extend(outcome.differences[: _MOST_DIFFERENCES - len(self.differences)])
 
 
 class Faults:

@@ -145,14 +145,14 @@ class Sources:
         key = self._writer.key(source)
         folded = fold(asked.name)
         body_key = None if body is None else body.key
-        self._writer.add(
-            source, (key, asked.name, folded, asked.qualifier, kind.value, article_id, body_key, 1)
+        self._writer.rows(source).append(
+            (key, asked.name, folded, asked.qualifier, kind.value, article_id, body_key, 1)
         )
         aliases = sorted(set(line["aliases"]))
         by_key = {fold(alias): alias for alias in reversed(aliases)}
         if len(by_key) < len(aliases):
             raise Fault("aliases", "two of them are spelt alike but for accents, capitals or signs")
-        self._writer.add(source_alias, *((key, alias, fold(alias)) for alias in aliases))
+        self._writer.rows(source_alias).extend((key, alias, fold(alias)) for alias in aliases)
         after = dump(SourceLine(**{**line, "aliases": aliases}))
         self._writer.log(Thing.SOURCE, key, article_id, after)
         known = Known(key, key if body is None else body.root, kind)
