@@ -1,6 +1,8 @@
 """The one form in which a text is stored, hashed and counted.
 
 Paragraphs are joined by a blank line, characters are NFC, line ends LF; no paragraph begins or ends with a blank.
+CR, vertical tab, form feed, U+001C to U+001E, U+0085, U+2028 and U+2029 end a line as LF does. U+FEFF is dropped
+wherever it stands: it is the byte-order mark of a file that was joined to another.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from factbase.errors import InvalidInput
+from factbase.text.folding import is_blank
 
 NORMALISER = 1  # raised with every change of what canonical_text returns
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _WRAPPED_AT = 100
-_SENTENCE_END = tuple(".!?…:”’\"')]»")
+_SENTENCE_END = tuple(".!?…:”’\"')]»。！？؟۔।॥」』")
 
 
 class Span(NamedTuple):
@@ -26,14 +29,13 @@ class Span(NamedTuple):
 
 
 def canonical_text(raw: str) -> str:
-    """Return ``raw`` in its canonical form. Raises InvalidInput if nothing is left.
+    """Return ``raw`` in its canonical form; the canonical form of that is itself.
 
-    Every line is a paragraph, unless the text is hard-wrapped: then blank lines part paragraphs.
+    Every line is a paragraph, unless the text is hard-wrapped: then blank lines part paragraphs. A line of
+    which nothing can be seen is blank. Raises InvalidInput if nothing is left.
     """
-    lines = [
-        line.strip()
-        for line in unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.removeprefix("\ufeff"))).split("\n")
-    ]
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\ufeff", "")))
+    lines = ["" if is_blank(line) else line.strip() for line in text.split("\n")]
     paragraphs = _unwrapped(lines) if _is_wrapped(lines) else [line for line in lines if line]
     if not paragraphs:
         raise InvalidInput("The text is empty: give a file with words in it.")
@@ -59,9 +61,10 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Return where the paragraphs of a canonical text stand."""
+    """Return where the paragraphs of a canonical text stand: one or more, none for the empty text."""
     spans, start = [], 0
     for paragraph in text.split("\n\n"):
-        spans.append(Span(start, start + len(paragraph)))
+        if paragraph:
+            spans.append(Span(start, start + len(paragraph)))
         start += len(paragraph) + 2
     return spans

@@ -3,45 +3,93 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
+from io import FileIO
 from pathlib import Path
 
 from factbase.errors import BadUsage, InvalidInput
 
 LARGEST = 20_000_000  # bytes
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab, LF and CR
 
 
-def read_bytes(given: str, *, limit: int = LARGEST) -> bytes:
-    """Return the bytes of the file ``given``, or of standard input for ``-``.
+def read_bytes(given: str | Path, *, limit: int = LARGEST) -> bytes:
+    """Return the bytes of the file ``given``, or of standard input for the text ``-`` (never for a Path).
 
-    Raises BadUsage where there is none, InvalidInput for a folder, for what cannot be read, and for more
-    than ``limit`` bytes: an endless file ends there.
+    Raises BadUsage where there is none, InvalidInput for a folder, for what cannot be read, for a pipe that
+    nobody writes to, and for more than ``limit`` bytes: an endless file ends there.
     """
     if given == "-":
-        return _within(sys.stdin.buffer.read(limit + 1), "Standard input", limit)
+        return _standard_input(limit)
     path = Path(given)
     try:
-        # A pipe that nobody writes to must not hang the command, so no open waits.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with FileIO(_opened(path)) as file:
+            is_pipe = stat.S_ISFIFO(os.fstat(file.fileno()).st_mode)
+            data = _piped(file, path, limit) if is_pipe else _all_of(file, limit)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read ({error.strerror}): choose another file.") from None
+    return _within(data, str(path), limit)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text in ``data``, which must be UTF-8, without its byte-order mark.
+
+    Raises InvalidInput naming the byte (from 0) where it is not UTF-8, or holds a control character that no
+    text has: those other than tab, LF and CR.
+    """
+    if data.startswith(_UTF16):
+        raise InvalidInput(f"{name} is UTF-16: save it as UTF-8.")
+    if control := _CONTROL.search(data):
+        raise InvalidInput(f"{name} is a binary file, not text (byte {control.start()}): choose a text file.")
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{name} is not UTF-8 at byte {error.start}: save it as UTF-8.") from None
+
+
+def _opened(path: Path) -> int:
+    """Return a descriptor of the file at ``path``, opened without waiting for a pipe's writer."""
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a folder: name a file in it.")
+    try:
+        return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (FileNotFoundError, NotADirectoryError):
         raise BadUsage(f"No file at {path}: check the path.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        if path.is_dir():
-            reason = "it is a folder"
-        raise InvalidInput(f"{path} cannot be read ({reason}): choose another file.") from None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise InvalidInput(f"{path} is a folder: name a file in it.")
-        try:
-            data = file.read(limit + 1)
-        except OSError as error:
-            raise InvalidInput(f"{path} cannot be read ({error.strerror}): choose another file.") from None
-    return _within(data or b"", str(path), limit)
+    except ValueError:  # a NUL in the path
+        raise BadUsage(f"{str(path)!r} cannot be a path: check it.") from None
+
+
+def _piped(pipe: FileIO, path: Path, limit: int) -> bytes:
+    """Return what comes through a pipe, waiting for a slow writer but not for one that never was."""
+    first = pipe.read(limit + 1)
+    if first == b"":
+        raise InvalidInput(f"{path} is a pipe that nobody writes to: choose another file.")
+    os.set_blocking(pipe.fileno(), True)
+    return (first or b"") + _all_of(pipe, limit - len(first or b""))
+
+
+def _all_of(file: FileIO, limit: int) -> bytes:
+    """Return the bytes to the end of the file, at most one more than ``limit``."""
+    pieces = []
+    while limit >= 0 and (piece := file.read(min(limit + 1, 1 << 20))):
+        pieces.append(piece)
+        limit -= len(piece)
+    return b"".join(pieces)
+
+
+def _standard_input(limit: int) -> bytes:
+    if sys.stdin is None:
+        raise InvalidInput("Standard input is closed: name a file.")
+    try:
+        return _within(sys.stdin.buffer.read(limit + 1), "Standard input", limit)
+    except OSError as error:
+        raise InvalidInput(f"Standard input cannot be read ({error.strerror}): name a file.") from None
 
 
 def _within(data: bytes, name: str, limit: int) -> bytes:
     if len(data) > limit:
-        raise InvalidInput(f"{name} is larger than {limit // 1_000_000} MB: give a smaller file.")
+        raise InvalidInput(f"{name} is larger than {limit / 1_000_000:g} MB: give a smaller file.")
     return data

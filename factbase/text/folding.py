@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("\0|[\ud800-\udfff]")
 _APART = re.compile(r"[\W_]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Fillers and variation selectors: by category letters, signs or marks, yet nothing is drawn for them alone.
+_UNSEEN_TOO = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0") | frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 def fold(name: str) -> str:
@@ -29,13 +31,13 @@ def fold(name: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Return whether nothing of a text can be seen: blanks of any kind, controls and zero-width signs."""
-    return all(unicodedata.category(character) in _UNSEEN for character in text)
+    return all(unicodedata.category(character) in _UNSEEN or character in _UNSEEN_TOO for character in text)
 
 
 def unstorable(text: str) -> str | None:
-    """Return why a text cannot be stored, as the end of a sentence, or None if it can."""
-    if (at := text.find("\0")) >= 0:
-        return f"holds a NUL character at position {at}"
-    if found := _SURROGATE.search(text):
-        return f"holds half of a surrogate pair at position {found.start()}"
-    return None
+    """Return why a text cannot be stored, as the end of a sentence, or None if it can; positions are from 0."""
+    found = _UNSTORABLE.search(text)
+    if found is None:
+        return None
+    what = "a NUL character" if found[0] == "\0" else "half of a surrogate pair"
+    return f"holds {what} at position {found.start()}"

@@ -6,17 +6,21 @@ import re
 
 # C0 and C1 controls, bidirectional controls, and signs of no width. The joiners of scripts and emoji stay.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+    "\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_BLANKS = frozenset({"\t", "\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"})
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with unsafe characters named, ⟨U+202E⟩; a tab or line break becomes one blank."""
+    """Return ``text`` with unsafe characters named, ⟨U+202E⟩; a tab or line break becomes one blank.
+
+    A text with none of them is returned as it is, the same object.
+    """
     if _UNSAFE.search(text) is None:
         return text
     return _UNSAFE.sub(_named, text)
 
 
 def _named(match: re.Match[str]) -> str:
-    character = match[0]
-    return " " if character in "\t\n\r\x0b\x0c\x85\u2028\u2029" else f"⟨U+{ord(character):04X}⟩"
+    found = match[0]
+    return " " if found in _BLANKS else f"⟨U+{ord(found):04X}⟩"
