@@ -33,22 +33,27 @@ def assess(
     if not voices:
         return _assess((), (), override)
     number: dict[int | None, int | None] = {None: None}
+    renumber = number.setdefault
+    # Lists, not generators, and no loop over nothing: a bulk import comes here a million times.
     pattern = tuple(
-        (
-            number.setdefault(source, len(number)),
-            number.setdefault(root, len(number)),
-            kind,
-            stance,
-            terms,
-            own_act,
-            number.setdefault(via, len(number)),
-            via_kind,
-        )
-        for source, root, kind, stance, terms, own_act, via, via_kind in voices
+        [
+            (
+                renumber(source, len(number)),
+                renumber(root, len(number)),
+                kind,
+                stance,
+                terms,
+                own_act,
+                renumber(via, len(number)),
+                via_kind,
+            )
+            for source, root, kind, stance, terms, own_act, via, via_kind in voices
+        ]
     )
-    others = tuple(
-        (number.setdefault(root, len(number)), number.setdefault(through, len(number)))
-        for root, through in elsewhere
+    others = (
+        tuple([(renumber(root, len(number)), renumber(through, len(number))) for root, through in elsewhere])
+        if elsewhere
+        else ()
     )
     return _assess(pattern, others, override)
 

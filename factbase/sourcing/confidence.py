@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from factbase.sourcing.voices import Voice, is_contested, is_identified, is_supporter
+from factbase.sourcing.voices import Voice, is_identified, is_supporter, opponents
 from factbase.vocabulary import Confidence, SourceKind, Stance
 
 
@@ -42,8 +42,8 @@ def _step(voices: tuple[Voice, ...]) -> tuple[Step, list[Voice]]:
         return Step.NO_SUPPORTER, []
     if all(_is_rumour(voice) for voice in supporters):
         return Step.RUMOUR, supporters
-    if is_contested(voices):
-        return Step.CONTESTED, [voice for voice in voices if not is_supporter(voice)]
+    if against := opponents(voices):
+        return Step.CONTESTED, against
     asserting = [voice for voice in supporters if voice.stance == Stance.ASSERTS]
     if seen := [voice for voice in asserting if voice.kind == SourceKind.AUTHOR]:
         return Step.FIRST_HAND, seen

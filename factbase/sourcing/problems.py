@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from factbase.sourcing.voices import Voice, channel, is_contested, is_identified, is_opponent, is_supporter
+from factbase.sourcing.confidence import default_confidence
+from factbase.sourcing.voices import Voice, channel, is_identified, is_supporter, opponents
 from factbase.vocabulary import Confidence, Rule, Severity, SourceKind, Stance
 
 
@@ -41,8 +42,14 @@ class ProblemRule:
     settled_by: str
 
 
+def _and(words: Iterable[str]) -> str:
+    """Return ``a, b and c``, each word once."""
+    *others, last = dict.fromkeys(words)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def _who(voices: Iterable[Voice], names: Names) -> str:
-    return ", ".join(dict.fromkeys(names[voice.source] for voice in voices))
+    return _and(names[voice.source] for voice in voices)
 
 
 _DONE = {
@@ -66,8 +73,9 @@ def _rumour(case: Case) -> bool:
 
 
 def _why_rumour(case: Case, names: Names) -> str:
-    who = _who(case.supporters, names)
-    return f"It rests on {who} alone." if who else "A person rated it as rumour."
+    if default_confidence(case.voices) != Confidence.RUMOUR:
+        return "A person rated it as rumour."
+    return f"It rests on {_who(case.supporters, names)} alone."
 
 
 def _anonymous_only(case: Case) -> bool:
@@ -88,7 +96,8 @@ def _vague_source(case: Case) -> bool:
 
 def _why_vague_source(case: Case, names: Names) -> str:
     groups = [voice for voice in case.supporters if voice.kind == SourceKind.GROUP]
-    return f"“{_who(groups, names)}” could be anybody, and nobody identified says it too."
+    who = _and(f"“{names[voice.source]}”" for voice in groups)
+    return f"{who} could be anybody, and nobody identified says it too."
 
 
 def _unattributed(case: Case) -> bool:
@@ -108,12 +117,11 @@ def _why_unsupported(case: Case, names: Names) -> str:
 
 
 def _contested(case: Case) -> bool:
-    return is_contested(case.voices)
+    return bool(opponents(case.voices))
 
 
 def _why_contested(case: Case, names: Names) -> str:
-    against = [voice for voice in case.voices if is_opponent(voice)]
-    return f"It is {_said(case.supporters, names)}, and {_said(against, names)}."
+    return f"It is {_said(case.supporters, names)}, and {_said(opponents(case.voices), names)}."
 
 
 def _hearsay(case: Case) -> bool:
@@ -122,12 +130,12 @@ def _hearsay(case: Case) -> bool:
 
 
 def _why_hearsay(case: Case, names: Names) -> str:
-    heard = dict.fromkeys(
+    heard = _and(
         f"{names[voice.source]} through {names[voice.via]}"
         for voice in case.supporters
         if voice.via is not None
     )
-    return f"It is heard only at second hand: {', '.join(heard)}."
+    return f"It is heard only at second hand: {heard}."
 
 
 def _own_word_only(case: Case) -> bool:
@@ -158,10 +166,12 @@ def _single_source(case: Case) -> bool:
 
 def _why_single_source(case: Case, names: Names) -> str:
     identified = [voice for voice in case.supporters if is_identified(voice)]
-    who = list(dict.fromkeys(names[voice.source] for voice in identified))
-    if len(who) == 1:
-        return f"{who[0]} is the only identified source."
-    return f"{', '.join(who)} come down to one independent source."
+    who = _who(identified, names)
+    if {root for root, _channel in case.elsewhere} - {voice.root for voice in identified}:
+        return f"{who} and the sources of what it repeats come down to one independent source."
+    if len({voice.source for voice in identified}) > 1:
+        return f"{who} come down to one independent source."
+    return f"{who} is the only identified source."
 
 
 RULES: dict[Rule, ProblemRule] = {
@@ -172,78 +182,81 @@ RULES: dict[Rule, ProblemRule] = {
             Severity.BLOCK,
             _rumour,
             _why_rumour,
-            "The claim rests on rumour: the text says so, or unnamed people speculate, or a person rated "
+            means="The claim rests on rumour: the text says so, or unnamed people speculate, or a person rated "
             "it so. Nobody can be asked whether it is true.",
-            "Find a source that can be named and asked, or take the claim out.",
+            settled_by="Find a source that can be named and asked, or take the claim out.",
         ),
         ProblemRule(
             Rule.ANONYMOUS_ONLY,
             Severity.BLOCK,
             _anonymous_only,
             _why_anonymous_only,
-            "Everybody who stands behind the claim is an unnamed individual. Readers cannot weigh who "
+            means="Everybody who stands behind the claim is an unnamed individual. Readers cannot weigh who "
             "speaks.",
-            "Get one of them on the record, or find a document or a second, named source.",
+            settled_by="Get one of them on the record, or find a document or a second, named source.",
         ),
         ProblemRule(
             Rule.VAGUE_SOURCE,
             Severity.BLOCK,
             _vague_source,
             _why_vague_source,
-            "The claim leans on a group that has no names, such as critics or experts, and on nobody "
+            means="The claim leans on a group that has no names, such as critics or experts, and on nobody "
             "identified. The author's own observation would be enough.",
-            "Name at least one of them, or cite where they said it.",
+            settled_by="Name at least one of them, or cite where they said it.",
         ),
         ProblemRule(
             Rule.UNATTRIBUTED,
             Severity.LOOK,
             _unattributed,
             _why_unattributed,
-            "The claim is plain narration: no source is cited for it and the author was not there. It may be "
+            means="The claim is plain narration: no source is cited for it and the author was not there. It may be "
             "common knowledge, but the text does not show how it is known.",
-            "Ask the author how this is known, and cite it or keep the proof in the file.",
+            settled_by="Ask the author how this is known, and cite it or keep the proof in the file.",
         ),
         ProblemRule(
             Rule.UNSUPPORTED,
             Severity.LOOK,
             _unsupported,
             _why_unsupported,
-            "The text only has people who deny or question the claim; nobody in it asserts it.",
-            "Say who makes the claim that is denied, or take it out.",
+            means="The text only has people who deny or question the claim; nobody in it asserts it. A reader cannot "
+            "tell whose claim it is.",
+            settled_by="Say who makes the claim that is denied, or take it out.",
         ),
         ProblemRule(
             Rule.CONTESTED,
             Severity.LOOK,
             _contested,
             _why_contested,
-            "One source stands behind the claim and another denies or questions it.",
-            "Look for a document or a witness that belongs to neither side.",
+            means="One source stands behind the claim and another denies or questions it. Readers will ask which of "
+            "them is right.",
+            settled_by="Look for a document or a witness that belongs to neither side.",
         ),
         ProblemRule(
             Rule.HEARSAY,
             Severity.LOOK,
             _hearsay,
             _why_hearsay,
-            "Everybody who stands behind the claim is heard through somebody else.",
-            "Ask the source directly, or read what it published.",
+            means="Everybody who stands behind the claim is heard through somebody else. What was said may have "
+            "changed on the way.",
+            settled_by="Ask the source directly, or read what it published.",
         ),
         ProblemRule(
             Rule.OWN_WORD_ONLY,
             Severity.LOOK,
             _own_word_only,
             _why_own_word_only,
-            "Only those whose own act it is assert it. That is good evidence that they say so, and needs "
+            means="Only those whose own act it is assert it. That is good evidence that they say so, and needs "
             "one look at whether it happened.",
-            "Find the record of the act: the order, the vote, the register.",
+            settled_by="Find the record of the act: the order, the vote, the register.",
         ),
         ProblemRule(
             Rule.SINGLE_SOURCE,
             Severity.LOOK,
             _single_source,
             _why_single_source,
-            "All identified sources come down to one: one body, its spokesmen, or several who were heard "
+            means="All identified sources come down to one: one body, its spokesmen, or several who were heard "
             "through one channel. Claims that this one repeats count too.",
-            "Find a second source that does not depend on the first.",
+            settled_by="Find a second source that does not depend on the first.",
         ),
     )
 }

@@ -37,7 +37,7 @@ def is_identified(voice: Voice) -> bool:
     return (
         voice.kind in IDENTIFIED_KINDS
         and voice.terms in _OPEN_TERMS
-        and (voice.via_kind is None or voice.via_kind in IDENTIFIED_KINDS)
+        and (voice.via is None or voice.via_kind in IDENTIFIED_KINDS)
     )
 
 
@@ -46,7 +46,7 @@ def channel(voice: Voice) -> int:
     return voice.root if voice.via is None else voice.via
 
 
-def is_contested(voices: tuple[Voice, ...]) -> bool:
-    """Return whether a supporter stands against another source that denies or questions."""
+def opponents(voices: tuple[Voice, ...]) -> list[Voice]:
+    """Return those who deny or question what another source stands for, in their order."""
     supporters = {voice.source for voice in voices if is_supporter(voice)}
-    return any(is_opponent(voice) and supporters - {voice.source} for voice in voices)
+    return [voice for voice in voices if is_opponent(voice) and supporters - {voice.source}]
