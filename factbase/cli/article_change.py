@@ -241,7 +241,7 @@ def remove(session: Session, slug: str, yes: bool, dry_run: bool, because: str |
     with session.changing(because, dry_run=dry_run) as operation:
         article = lookup.article(operation.connection, slug)
         gone = remove_article(operation, article)
-    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next=f"log {slug}")
+    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next="log")
 
 
 def _ask(slug: str) -> None:

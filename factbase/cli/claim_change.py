@@ -96,7 +96,7 @@ def edit(session: Session, ref: str, statement: str, version: int | None) -> Non
 
     \b
     Examples:
-      factbase claim edit mek-albania/12 --statement "The camp holds 2,500 people."
+      factbase claim edit mek-albania/12 --statement "It holds 2,500 people."
       factbase claim edit mek-albania/12 --statement "It holds 2,500." --version 3
     """
     from factbase.changes.claims import edit_statement
