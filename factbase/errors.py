@@ -1,8 +1,14 @@
 """Errors a person can act on. Each is one sentence: what, where, what to do."""
 
+from collections.abc import Sequence
+
 
 class FactbaseError(Exception):
-    """What went wrong, in one sentence, with its remedy."""
+    """What went wrong, in one sentence, with its remedy; ``details`` are lines to print below it."""
+
+    def __init__(self, sentence: str, *, details: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.details = details
 
 
 class CheckFailed(FactbaseError):

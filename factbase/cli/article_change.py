@@ -54,9 +54,10 @@ def add(
     again: bool,
     **about: str | None,
 ) -> None:
-    """Take an article in from FILE, a .txt in UTF-8, as sentences to be read.
+    """Take an article in from FILE.
 
-    FILE may be - for standard input, which needs --slug.
+    It is split into sentences, all to be tagged yet. FILE is a .txt in UTF-8; it
+    may be - for standard input, which needs --slug.
 
     \b
     Examples:
@@ -185,7 +186,9 @@ def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
 def edit(
     session: Session, /, slug: str, new_slug: str | None, version: int | None, **about: str | None
 ) -> None:
-    """Change what is said of the article SLUG; an empty text takes it away.
+    """Change what is said of the article SLUG.
+
+    An empty text takes a value away.
 
     \b
     Examples:

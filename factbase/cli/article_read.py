@@ -58,7 +58,7 @@ def list_(session: Session, limit: int, after: str | None, **shape: Unpack[Shape
 @output_options
 @click.pass_obj
 def show(session: Session, slug: str, **shape: Unpack[Shape]) -> None:
-    """Show an article: what is known of it, its revisions, and its text if it is here.
+    """Show what is known of an article, and its text.
 
     In the text the numbers of the claims stand in brackets where each one's
     passage ends.

@@ -28,9 +28,10 @@ from factbase.vocabulary import LinkKind, Stance
 @saying_options
 @click.pass_obj
 def attribute(session: Session, ref: str, **said: Unpack[Said]) -> None:
-    """Put a source behind the claim REF; the same one and stance again edits it.
+    """Put a source behind the claim REF.
 
-    An empty text takes --cue, --quote or --note away. A checked claim reopens.
+    The same source with the same stance again edits what is there. An
+    empty text takes --cue, --quote or --note away. A checked claim reopens.
 
     \b
     Examples:

@@ -43,7 +43,7 @@ def add(
     at: str | None,
     **said: Unpack[Said],
 ) -> None:
-    """Add a claim to ARTICLE, if you like with the first source behind it.
+    """Add a claim to ARTICLE, with a source if you like.
 
     Say where it stands with --sentence, or with --at and a few of its words;
     with both the words are looked for in that sentence alone.
@@ -119,7 +119,7 @@ def edit(session: Session, ref: str, statement: str, version: int | None) -> Non
 @click.option("--default", "by_default", is_flag=True, help="Take a person's word back.")
 @click.pass_obj
 def rate(session: Session, ref: str, word: Confidence | None, because: str | None, by_default: bool) -> None:
-    """Rate how well the claim REF is sourced: high, medium, low or rumour.
+    """Rate how well the claim REF is sourced.
 
     \b
     Examples:
@@ -152,7 +152,9 @@ def rate(session: Session, ref: str, word: Confidence | None, because: str | Non
 @click.argument("word", type=Word(Status))
 @click.pass_obj
 def status(session: Session, ref: str, word: Status) -> None:
-    """Say where the work on the claim REF is: open, in_check, checked, reopened.
+    """Say where the work on the claim REF is.
+
+    It is open, in_check, checked or reopened; `claim cut` takes it out.
 
     \b
     Examples:

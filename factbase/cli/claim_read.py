@@ -46,7 +46,7 @@ CLAIMS = [
 @click.argument("article", required=False)
 @click.option("--unattributed", is_flag=True, help="Only those for which nobody is cited.")
 @click.option("--confidence", type=Word(Confidence), help="Only those so rated.")
-@click.option("--problem", type=Word(Rule), help="Only those with this problem: see `problems`.")
+@click.option("--problem", type=Word(Rule), help=f"Only those with this problem: {Word(Rule).listed}.")
 @click.option("--source", metavar="NAME", type=TEXT, help="Only those of this source, by name or alias.")
 @click.option("--kind", type=Word(SourceKind), help=f"Its kind: {Word(SourceKind).listed}.")
 @click.option("--stance", type=Word(Stance), help="What it does with the claim.")

@@ -45,8 +45,10 @@ def finish(error: BaseException) -> int:
             _show_traceback(error)
         if isinstance(error, click.UsageError):
             _show_usage(error)
-        for line in sentence.splitlines():
-            remark(line)
+        if sentence:
+            remark(sentence)
+        for line in getattr(error, "details", ()):
+            remark(f"  {line}")
     except OSError:  # nobody reads stderr either
         drop(sys.stderr)
     settle()

@@ -30,7 +30,7 @@ SENTENCES = [
 @output_options
 @click.pass_obj
 def list_(session: Session, article: str, role: Role | None, untriaged: bool, **shape: Unpack[Shape]) -> None:
-    """List the sentences of ARTICLE in reading order, with the claims in each.
+    """List the sentences of ARTICLE in reading order.
 
     \b
     Examples:

@@ -58,9 +58,9 @@ def _show(name: object) -> str:
 @click.option("--speaks-for", metavar="NAME", type=TEXT, help="The body whose voice it is.")
 @click.pass_obj
 def add(session: Session, name: str, kind: SourceKind, article: str | None, speaks_for: str | None) -> None:
-    """Make a new source called NAME, or “Name (qualifier)” for a namesake.
+    """Make a new source called NAME.
 
-    An author, group, rumour or somebody anonymous exists only inside one
+    A namesake is told apart as “Name (qualifier)”. An author, group, rumour or somebody anonymous exists only inside one
     article and needs --article.
 
     \b

@@ -44,7 +44,7 @@ def list_(
     after: str | None,
     **shape: Unpack[Shape],
 ) -> None:
-    """List the sources by name, with the number of claims that cite each.
+    """List the sources by name, each with its claims.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def list_(
 @output_options
 @click.pass_obj
 def show(session: Session, name: str, article: str | None, **shape: Unpack[Shape]) -> None:
-    """Show a source: its other names, for whom it speaks, and its first claims.
+    """Show a source, its other names and first claims.
 
     NAME may be an alias and be spelt in any way: Cuci finds Bledi Çuçi.
 

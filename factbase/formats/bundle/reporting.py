@@ -81,7 +81,7 @@ class Faults:
 
     def add(self, line: int, field: str, what: str) -> None:
         """Note a fault. Raises InvalidInput with all of them when there are twenty."""
-        self._found.append(f"  line {line}, {field}: {what}")
+        self._found.append(f"line {line}, {field}: {what}")
         if len(self._found) >= _MOST_FAULTS:
             self.refuse(more=True)
 
@@ -91,7 +91,8 @@ class Faults:
             count = f"the first {_MOST_FAULTS} faults" if more else f"{len(self._found)} faults"
             count = "one fault" if len(self._found) == 1 else count
             raise InvalidInput(
-                "\n".join([f"{self._name} was refused for {count}; nothing was changed:", *self._found])
+                f"{self._name} was refused for {count}, and nothing was changed: correct them and run this again.",
+                details=self._found,
             )
 
 
