@@ -60,8 +60,9 @@ def _show(name: object) -> str:
 def add(session: Session, name: str, kind: SourceKind, article: str | None, speaks_for: str | None) -> None:
     """Make a new source called NAME.
 
-    A namesake is told apart as “Name (qualifier)”. An author, group, rumour or somebody anonymous exists only inside one
-    article and needs --article.
+    A namesake is told apart as “Name (qualifier)”. An author,
+    group, rumour or somebody anonymous exists only inside one article and
+    needs --article.
 
     \b
     Examples:

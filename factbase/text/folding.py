@@ -26,7 +26,7 @@ def fold(name: str) -> str:
             "".join(letter for letter in letters if not unicodedata.combining(letter))
         ).casefold()
     key = _APART.sub(" ", folded).strip()
-    return key or unicodedata.normalize("NFC", name.casefold()).strip()
+    return key or " ".join(unicodedata.normalize("NFC", name.casefold()).split())
 
 
 def is_blank(text: str) -> bool:

@@ -16,8 +16,6 @@ def visible(text: str) -> str:
 
     A text with none of them is returned as it is, the same object.
     """
-    if _UNSAFE.search(text) is None:
-        return text
     return _UNSAFE.sub(_named, text)
 
 

@@ -118,8 +118,9 @@ def _attributions(
     if fate < 0.45:
         cited = ["rumour"]
     else:
-        cited = [draw.choice(names[-200:]) if draw.random() < 0.7 else draw.choice(["the author", "critics", "a resident"])
-                 for _ in range(draw.choice([1, 1, 1, 2, 2, 3]))]  # fmt: skip
+        recent, here = names[-200:], ["the author", "critics", "a resident"]
+        count = draw.choice([1, 1, 1, 2, 2, 3])
+        cited = [draw.choice(recent if draw.random() < 0.7 else here) for _ in range(count)]
     return [
         {
             "source": name,

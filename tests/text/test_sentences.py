@@ -82,6 +82,7 @@ def test_the_empty_text_has_no_sentences() -> None:
         "They chose plan B. | The others went home.",
         "So did I. | Then we left.",
         "He said no. | Then he left.",
+        "Was it late? | No. | Bob came.",
         "השעה מאוחרת? | כן.",
     ],
 )
