@@ -51,21 +51,33 @@ def link(operation: Operation, claim: ClaimKey, other: ClaimKey, kind: LinkKind)
         raise InvalidInput(f"{claim.ref} cannot be linked to itself: name another claim.")
     connection = operation.connection
     _lock(connection, claim, other)
-    columns = claim_link.c
-    here = (columns.claim_id == claim.id) & (columns.other_id == other.id)
-    back = (columns.claim_id == other.id) & (columns.other_id == claim.id)
-    kinds = connection.execute(select(columns.kind, here.label("forward")).where(here | back)).all()
-    if any(row.kind == kind and (row.forward or kind != LinkKind.REPEATS) for row in kinds):
+    if is_linked(connection, claim.id, other.id, kind, refs=(str(claim.ref), str(other.ref))):
         return False
-    if any(row.kind == kind for row in kinds):
-        raise Conflict(f"{other.ref} repeats {claim.ref} already: one of the two came first.")
-    if {kind, *(row.kind for row in kinds)} >= {LinkKind.REPEATS, LinkKind.NOT_SAME}:
-        raise Conflict(
-            f"{claim.ref} and {other.ref} cannot both repeat each other and be not the same: unlink first."
-        )
     connection.execute(insert(claim_link).values(claim_id=claim.id, other_id=other.id, kind=kind))
     _log_link(operation, claim, other, kind, made=True)
     return True
+
+
+def is_linked(
+    connection: Connection, claim_id: int, other_id: int, kind: LinkKind, *, refs: tuple[str, str]
+) -> bool:
+    """Return whether two claims are linked so already.
+
+    Raises Conflict for two that repeat each other in a ring, or that repeat each other and are not the same.
+    """
+    columns = claim_link.c
+    here = (columns.claim_id == claim_id) & (columns.other_id == other_id)
+    back = (columns.claim_id == other_id) & (columns.other_id == claim_id)
+    kinds = connection.execute(select(columns.kind, here.label("forward")).where(here | back)).all()
+    if any(row.kind == kind and (row.forward or kind != LinkKind.REPEATS) for row in kinds):
+        return True
+    if any(row.kind == kind for row in kinds):
+        raise Conflict(f"{refs[1]} repeats {refs[0]} already: one of the two came first.")
+    if {kind, *(row.kind for row in kinds)} >= {LinkKind.REPEATS, LinkKind.NOT_SAME}:
+        raise Conflict(
+            f"{refs[0]} and {refs[1]} cannot both repeat each other and be not the same: unlink first."
+        )
+    return False
 
 
 def _lock(connection: Connection, *claims: ClaimKey) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from factbase.changes import marks as changes
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.operation import Operation
-from factbase.errors import FactbaseError
+from factbase.errors import Conflict, FactbaseError
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.claims import Claims
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
@@ -40,14 +40,12 @@ class Marks:
             raise Fault("other", "is the claim itself")
         kind = LinkKind(line["kind"])
         self._writer.flush()
-        columns = claim_link.c
-        here = (columns.claim_id == first) & (columns.other_id == second)
-        back = (columns.claim_id == second) & (columns.other_id == first)
-        kinds = self._connection.execute(select(columns.kind, here.label("forward")).where(here | back)).all()
-        if any(row.kind == kind and (row.forward or kind != LinkKind.REPEATS) for row in kinds):
-            return SAME
-        if any(row.kind == kind for row in kinds):
-            raise Fault("kind", f"{line['other']} repeats {line['claim']} already")
+        try:
+            refs = (line["claim"], line["other"])
+            if changes.is_linked(self._connection, first, second, kind, refs=refs):
+                return SAME
+        except Conflict as error:
+            raise Fault("kind", str(error)) from None
         self._writer.rows(claim_link).append((first, second, kind.value))
         self._writer.log(Thing.LINK, first, of.key.id, canonical, claim_id=first)
         if kind == LinkKind.REPEATS:
