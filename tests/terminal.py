@@ -19,6 +19,9 @@ import pyte
 # Makes the terminal the command's own, so that Ctrl-C reaches it; a preexec_fn would be unsafe beside threads.
 _LOG_IN = "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
 
+# As long as a person takes at least: input() loses a Ctrl-C that comes between its prompt and its reading.
+_PAUSE = 0.1
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -63,6 +66,7 @@ def run_in_terminal(
                 while pending and (at := output.find(pending[0][0], seen)) >= 0:
                     waited_for, keys = pending.pop(0)
                     seen = at + len(waited_for)
+                    time.sleep(_PAUSE)
                     os.write(ours, keys.encode())
         except TimeoutError:
             raise TooSlow(f"{args[0]} took over {timeout} s, after writing {output[-2000:]!r}") from None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 # Narrower than this, wrapped text can no longer be read: the fields then stand below each other.
-NARROWEST = 16
+NARROWEST = 14
 
 
 def draw(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, headed: bool = True) -> str:

@@ -8,6 +8,6 @@ def did_you_mean(given: str, known: Iterable[str], *, most: int = 3) -> str:
     from rapidfuzz import fuzz, process, utils
 
     near = process.extract(
-        given, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=60
+        given, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=70
     )
     return f" Did you mean {', '.join(name for name, _score, _index in near)}?" if near else ""
