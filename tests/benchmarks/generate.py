@@ -133,7 +133,7 @@ def _attributions(
             "quote": None,
             "via": None,
             "note": None,
-        }  # fmt: skip
+        }
         for name in dict.fromkeys(cited)
     ]
 
