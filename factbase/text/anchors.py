@@ -1,40 +1,15 @@
-"""Finds passages in a text, knows them again by their hash, and says which paragraphs differ."""
+"""Finds passages in a text, and knows them again by their hash."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
-from enum import StrEnum
-from itertools import zip_longest
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from factbase.text.canonical import Span, paragraphs
+from factbase.text.canonical import Span
 
 _ALIKE = {"'": "'‘’‚‛′‹›", '"': '"“”„‟″«»', "-": "-‐‑‒–—―−"}
 _SAME = str.maketrans({sign: one for one, signs in _ALIKE.items() for sign in signs})
-
-
-class Difference(StrEnum):
-    """How a paragraph differs from what was expected."""
-
-    CHANGED = "changed"
-    MISSING = "missing"
-    EXTRA = "extra"
-
-
-class ParagraphDifference(NamedTuple):
-    """A paragraph that differs: its number from 1, and its lengths in code points.
-
-    The number is that of the expected text; of the given text for an extra one, which has no expected
-    length. A missing one has no given length.
-    """
-
-    number: int
-    kind: Difference
-    expected: int | None
-    given: int | None
 
 
 def sha256(text: str) -> str:
@@ -96,34 +71,3 @@ def _likeness(text: str, *, caseless: bool) -> tuple[str, list[int]]:
 def _is_whole(places: list[int], cut: int) -> bool:
     """Return whether a cut in a likeness goes between two characters of the text, not through one."""
     return cut == 0 or cut == len(places) or places[cut - 1] != places[cut]
-
-
-def differing_paragraphs(
-    lengths_and_hashes: Sequence[tuple[int, str]], text: str
-) -> list[ParagraphDifference]:
-    """Return how the paragraphs of a canonical text differ from the expected, in reading order.
-
-    What is expected of each paragraph is its length in code points and its SHA-256. A paragraph put in or
-    taken out is one difference: those that it only moves are the same.
-    """
-    given = [text[start:end] for start, end in paragraphs(text)]
-    hashes = [hash_ for _, hash_ in lengths_and_hashes]
-    matcher = SequenceMatcher(None, hashes, [sha256(paragraph) for paragraph in given], autojunk=False)
-    differences = []
-    for kind, first, last, first_given, last_given in matcher.get_opcodes():
-        if kind != "equal":
-            pairs = zip_longest(range(first, last), range(first_given, last_given))
-            differences += [_difference(lengths_and_hashes, given, *pair) for pair in pairs]
-    return differences
-
-
-def _difference(
-    expected: Sequence[tuple[int, str]], given: list[str], index: int | None, index_given: int | None
-) -> ParagraphDifference:
-    """Return the difference between two paragraphs by their indexes; one of them may be absent."""
-    if index is None:
-        assert index_given is not None
-        return ParagraphDifference(index_given + 1, Difference.EXTRA, None, len(given[index_given]))
-    if index_given is None:
-        return ParagraphDifference(index + 1, Difference.MISSING, expected[index][0], None)
-    return ParagraphDifference(index + 1, Difference.CHANGED, expected[index][0], len(given[index_given]))

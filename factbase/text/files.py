@@ -13,7 +13,7 @@ from factbase.errors import BadUsage, InvalidInput
 
 LARGEST = 20_000_000  # bytes
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab, LF and CR
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # all but tab, LF, CR and form feed
 
 
 def read_bytes(given: str | Path, *, limit: int = LARGEST) -> bytes:

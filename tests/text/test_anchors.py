@@ -1,14 +1,13 @@
 import hashlib
 import json
-import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factbase.text.anchors import Difference, ParagraphDifference, differing_paragraphs, find, sha256
-from factbase.text.canonical import Span, paragraphs
+from factbase.text.anchors import find, sha256
+from factbase.text.canonical import Span
 
 LETTERS = st.text('abA \n“"-—ßi', max_size=30)
 
@@ -102,66 +101,3 @@ def test_the_annotators_cases_give_the_same_places(shared: Path) -> None:
     assert len(plain) >= 10
     for case in plain:
         assert [list(span) for span in find(case["text"], case["selector"]["exact"])] == case["expected"]
-
-
-def expected(text: str) -> list[tuple[int, str]]:
-    return [(end - start, sha256(text[start:end])) for start, end in paragraphs(text)]
-
-
-def test_a_text_does_not_differ_from_itself() -> None:
-    assert differing_paragraphs(expected("One.\n\nTwo."), "One.\n\nTwo.") == []
-
-
-def test_a_changed_paragraph_is_named_by_number_and_lengths() -> None:
-    assert differing_paragraphs(expected("One.\n\nTwo.\n\nThree."), "One.\n\nTwo 👋.\n\nThree.") == [
-        ParagraphDifference(2, Difference.CHANGED, expected=4, given=6)
-    ]
-
-
-def test_a_paragraph_put_in_is_one_difference() -> None:
-    assert differing_paragraphs(expected("One.\n\nTwo.\n\nThree."), "One.\n\nNew one.\n\nTwo.\n\nThree.") == [
-        ParagraphDifference(2, Difference.EXTRA, expected=None, given=8)
-    ]
-
-
-def test_a_paragraph_taken_out_is_one_difference() -> None:
-    assert differing_paragraphs(expected("One.\n\nTwo.\n\nThree."), "Two.\n\nThree.") == [
-        ParagraphDifference(1, Difference.MISSING, expected=4, given=None)
-    ]
-
-
-def test_where_several_change_those_without_a_partner_are_missing_or_extra() -> None:
-    one, two = "A.\n\nOne.\n\nZ.", "A.\n\nFirst.\n\nSecond.\n\nZ."
-
-    assert [(number, kind) for number, kind, _, _ in differing_paragraphs(expected(one), two)] == [
-        (2, Difference.CHANGED),
-        (3, Difference.EXTRA),
-    ]
-    assert [(number, kind) for number, kind, _, _ in differing_paragraphs(expected(two), one)] == [
-        (2, Difference.CHANGED),
-        (3, Difference.MISSING),
-    ]
-
-
-def test_a_paragraph_that_stands_hundreds_of_times_is_still_aligned() -> None:
-    rows = "\n\n".join(["* * *"] * 300)
-
-    assert differing_paragraphs(expected(f"One.\n\n{rows}\n\nTwo."), f"Three.\n\n{rows}\n\nFour.") == [
-        ParagraphDifference(1, Difference.CHANGED, expected=4, given=6),
-        ParagraphDifference(302, Difference.CHANGED, expected=4, given=5),
-    ]
-
-
-PARAGRAPHS = st.lists(st.sampled_from(["A.", "B.", "C.", "D."]), min_size=1, max_size=8)
-
-
-@given(PARAGRAPHS, PARAGRAPHS)
-def test_the_differences_account_for_the_number_of_paragraphs(one: list[str], two: list[str]) -> None:
-    kinds = [found.kind for found in differing_paragraphs(expected("\n\n".join(one)), "\n\n".join(two))]
-
-    assert len(two) - len(one) == kinds.count(Difference.EXTRA) - kinds.count(Difference.MISSING)
-    assert (kinds == []) == (one == two)
-
-
-def test_what_is_compared_is_composed() -> None:
-    assert find(unicodedata.normalize("NFC", "Çuçi"), unicodedata.normalize("NFD", "çUÇI")) == [Span(0, 4)]
