@@ -60,6 +60,13 @@ def test_two_papers_that_quote_one_agency_are_one_source() -> None:
     assert fired(first, second) == {R.HEARSAY, R.SINGLE_SOURCE}
 
 
+def test_a_spokesman_and_who_is_heard_through_the_same_body_are_one_source() -> None:
+    spokesman = voice("person", source=1, root=5)
+    heard = voice("person", source=2, via=5, via_kind="organisation")
+
+    assert fired(spokesman, heard) == {R.SINGLE_SOURCE}
+
+
 def test_an_independent_source_of_a_repeated_claim_counts() -> None:
     assert fired(voice(source=1), elsewhere=((2, 2),)) == set()
     assert fired(voice(source=1), elsewhere=((1, 1),)) == {R.SINGLE_SOURCE}
