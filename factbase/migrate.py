@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,17 +40,10 @@ class Moved:
 def create(location: Location) -> bool:
     """Make a database with the newest schema; return False where there is one of ours already.
 
-    A SQLite file is created 0600, never over an existing file.
+    A SQLite file is for its owner only, appears whole or not at all, and never over an existing file.
     """
     if location.path and not _exists(location.path):
-        _create_file(location.path)
-        try:
-            with _schema_change(location) as connection:
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                _to_head(connection)
-        except BaseException:
-            location.path.unlink(missing_ok=True)
-            raise
+        _create_whole(location.path)
         return True
     with _schema_change(location) as connection:
         if schema_revision(connection, location) is not None:
@@ -67,21 +61,36 @@ def _exists(path: Path) -> bool:
         raise DatabaseUnusable(f"{path} cannot be opened ({reason}): choose another with --db.") from None
 
 
-def _create_file(path: Path) -> None:
+def _create_whole(path: Path) -> None:
+    """Build the file under another name beside ``path``, and give it its own when it is done."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
+        draft.touch(mode=0o600)
+        location = Location.of(str(draft))
+        _keep_write_ahead(location)
+        with _schema_change(location) as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            _to_head(connection)
+        os.link(draft, path)  # unlike a rename, it takes no file's place
     except FileExistsError:
         raise Conflict(f"{path} was made by somebody else a moment ago: run the command again.") from None
     except OSError as error:
         raise DatabaseUnusable(
             f"{path} cannot be made ({error.strerror}): choose another with --db."
         ) from None
-    engine = open_engine(Location.of(str(path)))
-    with engine.connect() as connection:
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink()
+
+
+def _keep_write_ahead(location: Location) -> None:
+    """Set the journal to write-ahead: the file keeps it, and no transaction may be open."""
+    with open_engine(location).connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.execute("PRAGMA journal_mode = WAL")  # kept in the file; not possible inside a transaction
+        driver.execute("PRAGMA journal_mode = WAL")
 
 
 def _refuse_foreign(connection: Connection, location: Location) -> None:
