@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import text
+
 from factbase.database import Location, open_engine
 from tests.benchmarks.generate import write_bundle
 from tests.benchmarks.measuring import run
@@ -89,7 +91,7 @@ def alter(location: Location, statements: tuple[str, ...]) -> None:
         if location.path is None:
             connection.exec_driver_sql("SET session_replication_role = replica")
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            connection.execute(text(statement))
         connection.commit()
         if location.path is None:
             connection.exec_driver_sql("ANALYZE")  # PostgreSQL would by itself, a minute later
