@@ -10,8 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 # A small process in between: what a program's peak counts from is the size of the process that started it.
 _LAUNCH = """
@@ -83,16 +84,17 @@ def in_turn(works: Sequence[Work], rounds: int) -> list[Cost]:
     ]
 
 
-def warm(works: Sequence[Callable[[], object]], rounds: int) -> list[float]:
-    """Call each in turn, after three rounds to warm up; return the median seconds of each."""
-    taken: list[list[float]] = [[] for _work in works]
-    for number in range(rounds + 3):
-        for work, times in zip(works, taken, strict=True):
-            began = perf_counter()
-            work()
-            if number >= 3:
-                times.append(perf_counter() - began)
-    return [median(times) for times in taken]
+def warm(works: Sequence[Callable[[], object]], rounds: int) -> list[Cost]:
+    """Call each in turn, after three rounds to warm up; return the medians of each."""
+
+    def timed(work: Callable[[], object]) -> Cost:
+        wall, cpu = perf_counter(), process_time()
+        work()
+        return Cost(perf_counter() - wall, process_time() - cpu)
+
+    measured = [partial(timed, work) for work in works]
+    in_turn(measured, 3)
+    return in_turn(measured, rounds)
 
 
 def compared(measure: str, ours: Cost, theirs: Cost, goal: float | None) -> Row:

@@ -14,7 +14,7 @@ from factbase.queries.filters import ClaimFilter
 from factbase.queries.problems import list_problems
 from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status
 from tests.benchmarks.databases import MAKE_LATE, VARY, Files, alter
-from tests.benchmarks.measuring import Row, run, seconds, warm
+from tests.benchmarks.measuring import Row, compared, run, warm
 from tests.benchmarks.programs import FACTBASE
 from tests.postgres import NoServer, Server, running_server
 
@@ -70,7 +70,7 @@ def _compared(name: str, small: Location, large: Location, rounds: int, *, late:
 def _row(name: str, connections: list[Connection], calls: list[Page], rounds: int, goal: float | None) -> Row:
     works = [partial(call, connection) for call, connection in zip(calls, connections, strict=True)]
     small, large = warm(works, rounds)
-    return Row(name, seconds(large), seconds(small), large / small, goal=goal)
+    return compared(name, large, small, goal)
 
 
 def _claims(connection: Connection, wanted: ClaimFilter) -> list[object]:
