@@ -1,13 +1,16 @@
 import pytest
+from sqlalchemy import select
 
 from factbase import lookup
 from factbase.changes import claims
+from factbase.changes.marks import link
 from factbase.changes.removing import remove_article
 from factbase.changes.sentences import set_role
 from factbase.errors import Conflict, InvalidInput
-from factbase.lookup import ArticleKey, SourceKey
+from factbase.lookup import ArticleKey, ClaimKey, SourceKey
 from factbase.references import Place
-from factbase.vocabulary import Confidence, Role, Stance, Status
+from factbase.tables import claim as claim_table
+from factbase.vocabulary import Confidence, LinkKind, Role, Stance, Status
 from tests.changes.conftest import Desk
 
 
@@ -186,9 +189,6 @@ def test_a_status_is_logged_and_the_same_again_is_not(desk: Desk, bridge: Articl
 def test_a_claim_that_another_repeats_lends_it_its_voices(
     desk: Desk, bridge: ArticleKey, ana: SourceKey
 ) -> None:
-    from factbase.changes.marks import link
-    from factbase.vocabulary import LinkKind
-
     first, second = desk.claim(bridge), desk.claim(bridge)
     desk.say(second, ana)
     desk.say(first, desk.source("Beni Hoxha"))
@@ -203,3 +203,20 @@ def test_a_claim_that_another_repeats_lends_it_its_voices(
     claims.restore(desk.operation(), desk.now(first))
     desk.say(desk.now(first), ana, Stance.DENIES)
     assert desk.problems(second) == set()
+
+
+def test_a_claim_knows_the_operation_that_changed_it_last(
+    desk: Desk, bridge: ArticleKey, ana: SourceKey
+) -> None:
+    first, second = desk.claim(bridge), desk.claim(bridge)
+    said, linked = desk.say(first, ana), desk.operation()
+    assert _last(desk, first) == said.id
+
+    link(linked, second, first, LinkKind.CONTRADICTS)
+
+    assert (_last(desk, first), _last(desk, second)) == (linked.id, linked.id)
+
+
+def _last(desk: Desk, claim: ClaimKey) -> int | None:
+    columns = claim_table.c
+    return desk.connection.scalar(select(columns.operation_id).where(columns.id == claim.id))
