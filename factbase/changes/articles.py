@@ -52,10 +52,13 @@ class About:
 
 @dataclass(frozen=True)
 class File:
-    """The file that a text came from: its name without folders, its format, and the hash of its bytes."""
+    """The file that a text came from: its name without folders, its format, and the hash of its bytes.
 
-    name: str
-    format: str
+    Each is None where a bundle does not say.
+    """
+
+    name: str | None
+    format: str | None
     sha256: str | None
 
 
@@ -95,7 +98,7 @@ def _add_revision(operation: Operation, article_id: int, text: str, file: File) 
         characters=len(text),
         normaliser=NORMALISER,
         text=text,
-        file_name=storable(file.name, "the file's name"),
+        file_name=optional(file.name, "the file's name"),
         file_format=file.format,
         file_sha256=file.sha256,
     )
@@ -177,7 +180,7 @@ def attach_text(operation: Operation, article: ArticleKey, revision_id: int, tex
         .where(revision_table.c.id == revision_id)
         .values(
             text=text,
-            file_name=storable(file.name, "the file's name"),
+            file_name=optional(file.name, "the file's name"),
             file_format=file.format,
             file_sha256=file.sha256,
         )

@@ -75,11 +75,16 @@ class BulkWriter:
             )
         self._indexes = _dropped_indexes(self._connection)
         self._last: dict[Table, int] = {table: _last_key(self._connection, table) for table in _KEYED}
+        self._before = dict(self._last)
 
     def key(self, table: Table) -> int:
         """Return a new key of ``table``."""
         self._last[table] += 1
         return self._last[table]
+
+    def was_here(self, table: Table, key: int) -> bool:
+        """Return whether a row of ``table`` is older than this import."""
+        return key <= self._before[table]
 
     def rows(self, table: Table) -> list[tuple[Any, ...]]:
         """Return the list that takes rows of ``table``, their values in the order of the columns above."""

@@ -72,10 +72,16 @@ def latest_revision(connection: Connection, article_id: int) -> RevisionKey:
     return RevisionKey(*connection.execute(query).one())
 
 
-def sentence(connection: Connection, article: ArticleKey, place: Place) -> SentenceKey:
-    """Return the sentence at ``place`` in the newest revision. Raises NotFound saying what there is."""
+def sentence(
+    connection: Connection, article: ArticleKey, place: Place, *, revision_id: int | None = None
+) -> SentenceKey:
+    """Return the sentence at ``place`` in the newest revision, or in the one named.
+
+    Raises NotFound saying what there is.
+    """
     columns = sentence_table.c
-    newest = latest_revision(connection, article.id)
+    if revision_id is None:
+        revision_id = latest_revision(connection, article.id).id
     query = select(
         columns.id,
         columns.revision_id,
@@ -86,7 +92,7 @@ def sentence(connection: Connection, article: ArticleKey, place: Place) -> Sente
         columns.reason,
         columns.version,
     ).where(
-        columns.revision_id == newest.id,
+        columns.revision_id == revision_id,
         columns.paragraph == place.paragraph,
         columns.position == place.position,
     )

@@ -97,8 +97,9 @@ Change = Callable[[Line], None]
 
 
 def changed(bundle: bytes, type_: str, name: str, change: Change) -> bytes:
-    """Return a bundle in which one line, found by a value that stands in it, is another."""
+    """Return a bundle in which one line, found by its ref, slug, name or text, is another."""
+    field = {"claim": "ref", "note": "text"}.get(type_, type_)
     lines = parsed(bundle)
-    (line,) = [line for line in lines if line["type"] == type_ and name in line.values()]
+    (line,) = [line for line in lines if line["type"] == type_ and line[field] == name]
     change(line)
     return written(lines)

@@ -75,7 +75,10 @@ def _bridge(operation: Operation, article: ArticleKey) -> tuple[ClaimKey, ClaimK
     deputy = add_source(operation, "A Deputy", SourceKind.PERSON, None, mayor)
     _voices(operation, article, unsafe, cost, rumoured, mayor, deputy)
     attribute(
-        operation, closed, council, Saying(Stance.ASSERTS, Mode.DIRECT, Terms.ON_RECORD, True, quote="“closed”")
+        operation,
+        closed,
+        council,
+        Saying(Stance.ASSERTS, Mode.DIRECT, Terms.ON_RECORD, True, quote="“closed”"),
     )
     attribute(operation, closed, deputy, Saying(Stance.ASSERTS, Mode.MIXED, via=mayor, note="by\nletter|"))
     cut(operation, gone)

@@ -154,9 +154,9 @@ def test_both_revisions_of_an_article_go_through(location: Location, desk: bytes
 
 def _second_revision(lines: list[Line]) -> list[Line]:
     """Give bridge a second revision, which begins otherwise: every sentence stands elsewhere."""
-    at = next(i for i, line in enumerate(lines) if line.get("article") == "bridge" and line["type"] == "source")
-    first = [line for line in lines[:at] if line.get("article") == "bridge" and line["type"] != "article"]
-    revision, *sentences = [{**line, "revision": 2} for line in first if "revision" in line]
+    first = [line for line in lines if line.get("article") == "bridge" and "revision" in line]
+    at = lines.index(first[-1]) + 1
+    revision, *sentences = [{**line, "revision": 2} for line in first]
     revision |= {"text": None, "sha256": "1" * 64, "characters": revision["characters"] + 5}
     for sentence in sentences:
         sentence |= {"start": sentence["start"] + 5, "end": sentence["end"] + 5, "sha256": "2" * 64}

@@ -15,7 +15,7 @@ from factbase.errors import InvalidInput, NotFound
 from factbase.formats.bundle.places import RevisionAtHand
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
 from factbase.formats.bundle.sources import Sources
-from factbase.lookup import ArticleKey, article, sentence
+from factbase.lookup import ArticleKey, SentenceKey, article, sentence
 from factbase.records import (
     ArticleLine,
     RevisionLine,
@@ -58,6 +58,7 @@ class Articles:
         self._update = update
         self._seen: set[str] = set()
         self._at_hand: ArticleAtHand | None = None
+        self._roles: list[tuple[int, SentenceKey, SentenceLine]] = []
 
     def at_hand(self, slug: str, field: str = "article") -> ArticleAtHand:
         """Return the article whose lines are being read. Raises Fault if ``slug`` is another."""
@@ -72,11 +73,17 @@ class Articles:
         return self._at_hand
 
     def leave(self) -> None:
-        """Finish the article at hand: derive what hangs on its links."""
+        """Finish the article at hand: derive what hangs on its links, give sentences their other roles."""
         if self._at_hand is not None and self._at_hand.to_derive:
             self._writer.flush()
             derive.refresh(self._connection, self._at_hand.to_derive)
         self._at_hand = None
+        roles, self._roles = self._roles, []
+        for number, key, line in roles:
+            try:
+                sentence_changes.set_role(self._operation, key, line["role"], line["reason"])
+            except InvalidInput as error:
+                raise Fault("role", str(error), number) from None
 
     def take_article(self, line: ArticleLine, canonical: str, _number: int) -> Outcome:
         """Take an article's line in; it becomes the one at hand."""
@@ -156,9 +163,7 @@ class Articles:
             raise Fault("sha256", f"is another text than revision {line['revision']} here: it cannot change")
         if line["text"] is None or here["text"] is not None:
             return SAME
-        file = article_changes.File(
-            line["file_name"] or "bundle", line["file_format"] or "txt", line["file_sha256"]
-        )
+        file = article_changes.File(line["file_name"], line["file_format"], line["file_sha256"])
         article_changes.attach_text(self._operation, of.key, there.key, line["text"], file)
         there.text = line["text"]
         return Outcome("updated")
@@ -177,7 +182,7 @@ class Articles:
         self._writer.log(Thing.REVISION, key, of.key.id, canonical)
         return ADDED
 
-    def take_sentence(self, line: SentenceLine, canonical: str, _number: int) -> Outcome:
+    def take_sentence(self, line: SentenceLine, canonical: str, number: int) -> Outcome:
         """Take a sentence's line in: its place is fixed by the revision, only its role may differ."""
         of = self.at_hand(line["article"])
         revision = of.revisions.get(line["revision"])
@@ -197,11 +202,14 @@ class Articles:
             self._writer.rows(sentence_table).append((key, revision.key, *place, *values, 1))
             self._writer.log(Thing.SENTENCE, key, of.key.id, canonical)
             return ADDED
-        return self._compare_sentence(of, line, Place(*place))
+        return self._compare_sentence(of, revision.key, line, Place(*place), number)
 
-    def _compare_sentence(self, of: ArticleAtHand, line: SentenceLine, place: Place) -> Outcome:
+    def _compare_sentence(
+        self, of: ArticleAtHand, revision_id: int, line: SentenceLine, place: Place, number: int
+    ) -> Outcome:
+        """Compare a sentence; another role is given once the article's claims are what they will be."""
         try:
-            key = sentence(self._connection, of.key, place)
+            key = sentence(self._connection, of.key, place, revision_id=revision_id)
         except NotFound as error:
             raise Fault("sentence", str(error)) from None
         here = sentence_line(self._connection, key.revision_id, key.id)
@@ -209,11 +217,7 @@ class Articles:
             raise Fault("start", f"sentence {place} stands elsewhere in revision {line['revision']} here")
         outcome = compared(f"{of.key.slug}:{place}", here, line, update=self._update)
         if outcome.word == "updated":
-            role = line["role"]
-            try:
-                sentence_changes.set_role(self._operation, key, role, line["reason"])
-            except InvalidInput as error:
-                raise Fault("role", str(error)) from None
+            self._roles.append((number, key, line))
         return outcome
 
     def claim_keys(self, of: ArticleAtHand, numbers: list[int]) -> dict[int, int]:

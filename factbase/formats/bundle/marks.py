@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from factbase.changes import marks as changes
 from factbase.changes.bulk import BulkWriter
+from factbase.changes.claims import touch
 from factbase.changes.operation import Operation
 from factbase.errors import Conflict, FactbaseError
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
@@ -14,6 +15,7 @@ from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compa
 from factbase.lookup import claim, sentence
 from factbase.records import LinkLine, NoteLine, note_line
 from factbase.references import ClaimRef, claim_ref, target
+from factbase.tables import claim as claim_table
 from factbase.tables import claim_link, note
 from factbase.vocabulary import LinkKind, Thing
 
@@ -33,8 +35,8 @@ class Marks:
 
     def take_link(self, line: LinkLine, canonical: str, _number: int) -> Outcome:
         """Take a link's line in. Raises Fault for one that leads nowhere, or to itself."""
-        first = self._claim("claim", line["claim"])
-        second = self._claim("other", line["other"])
+        first, article_id = self._claim("claim", line["claim"])
+        second, _article_id = self._claim("other", line["other"])
         of = self._articles.at_hand_any()
         if first == second:
             raise Fault("other", "is the claim itself")
@@ -47,21 +49,26 @@ class Marks:
         except Conflict as error:
             raise Fault("kind", str(error)) from None
         self._writer.rows(claim_link).append((first, second, kind.value))
-        self._writer.log(Thing.LINK, first, of.key.id, canonical, claim_id=first)
+        self._writer.log(Thing.LINK, first, article_id, canonical, claim_id=first)
+        for key in (first, second):
+            if self._writer.was_here(claim_table, key):
+                touch(self._operation, key)
         if kind == LinkKind.REPEATS:
             of.to_derive.add(first)
         return ADDED
 
-    def _claim(self, field: str, ref: str) -> int:
+    def _claim(self, field: str, ref: str) -> tuple[int, int]:
+        """Return the keys of a claim and of its article."""
         try:
             asked = claim_ref(ref)
             of = self._articles.at_hand_any()
             if asked.slug == of.key.slug and asked.number in of.numbers:
-                return of.numbers[asked.number]
+                return of.numbers[asked.number], of.key.id
             self._writer.flush()
-            return claim(self._connection, asked).id
+            found = claim(self._connection, asked)
         except FactbaseError as error:
             raise Fault(field, str(error)) from None
+        return found.id, found.article_id
 
     def take_note(self, line: NoteLine, canonical: str, _number: int) -> Outcome:
         """Take a note's line in. Raises Fault for one on nothing."""
@@ -94,7 +101,7 @@ class Marks:
         try:
             asked = target(on)
             if isinstance(asked, ClaimRef):
-                return self._claim("on", on), None
+                return self._claim("on", on)[0], None
             slug, place = asked
             self._articles.at_hand(slug, "on")
             return None, sentence(self._connection, of.key, place).id

@@ -112,7 +112,7 @@ class Sources:
                 raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
             body = source_by_key(self._connection, spoken_for.key)
         try:
-            for alias in set(here["aliases"]) - set(line["aliases"]):
+            for alias in sorted(set(here["aliases"]) - set(line["aliases"])):
                 changes.remove_alias(self._operation, key, alias)
             for alias in sorted(set(line["aliases"]) - set(here["aliases"])):
                 changes.add_alias(self._operation, key, alias)
