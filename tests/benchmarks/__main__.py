@@ -36,7 +36,7 @@ def main(parts: Sequence[str], quick: bool, keep: Path | None) -> None:
         for part in parts or PARTS:
             for row in PARTS[part](Files(folder), quick=quick):
                 rows.append(row)
-                click.echo(row.measure, err=True)
+                click.echo("  ".join(_cells(row)), err=True)
     for line in _table(rows):
         click.echo(line)
     sys.exit(any(row.missed for row in rows))
