@@ -85,12 +85,14 @@ def _row(line: ClaimLine, problems: list[str], version: int) -> list[object]:
 
 
 def attribution_cell(line: AttributionLine) -> str:
-    """Return one attribution as a line of its cell."""
-    values = (
+    """Return one attribution as a line of its cell; values that are missing at its end are left out."""
+    values = [
         line["source"], line["kind"], line["stance"], line["mode"], line["terms"],
         "own act" if line["own_act"] else "", line["cue"], line["quote"], line["via"], line["note"],
-    )  # fmt: skip
-    return "|".join(_escaped(value or "") for value in values).rstrip("|")
+    ]  # fmt: skip
+    while not values[-1]:
+        values.pop()
+    return "|".join(_escaped(value or "") for value in values)
 
 
 def _escaped(value: str) -> str:
