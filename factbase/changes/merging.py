@@ -126,6 +126,7 @@ def _move_names(connection: Connection, gone: SourceKey, kept: SourceKey) -> Non
     names = [
         *connection.execute(select(aliases.name).where(aliases.source_id == gone.id)).scalars(),
         gone.name.name,
+        str(gone.name),
     ]
     connection.execute(delete(source_alias).where(aliases.source_id == gone.id))
     known = {

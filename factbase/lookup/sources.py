@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, select
 
 from factbase.errors import InvalidInput, NotFound
 from factbase.lookup.suggestions import did_you_mean
@@ -32,12 +32,12 @@ def sources_named(connection: Connection, given: str, *, article_id: int | None 
     Those that exist only inside another article than ``article_id`` are left out if it is given.
     """
     asked = source_name(given)
-    by_alias = select(source_alias.c.source_id).where(source_alias.c.key.in_([fold(given), fold(asked.name)]))
-    by_name = select(source_table.c.id).where(source_table.c.key.in_([fold(given), fold(asked.name)]))
     columns = source_table.c
+    by_alias = select(source_alias.c.source_id).where(source_alias.c.key == fold(given))
+    aliased = set(connection.execute(by_alias).scalars())
     query = (
         select(columns.id, columns.name, columns.qualifier, columns.kind, columns.article_id, columns.version)
-        .where(columns.id.in_(union(by_name, by_alias).subquery().select()))
+        .where((columns.key == fold(asked.name)) | columns.id.in_(aliased))
         .order_by(columns.name, columns.qualifier, columns.id)
     )
     if article_id is not None:
@@ -47,9 +47,8 @@ def sources_named(connection: Connection, given: str, *, article_id: int | None 
         for row in connection.execute(query)
     ]
     if asked.qualifier:
-        found = [key for key in found if fold(key.name.qualifier) == fold(asked.qualifier)] or [
-            key for key in found if fold(key.name.name) == fold(given)
-        ]
+        wanted = fold(asked.qualifier)
+        found = [key for key in found if key.id in aliased or fold(key.name.qualifier) == wanted]
     exact = [key for key in found if str(key.name) == given.strip()]
     return exact if len(exact) == 1 else found
 
