@@ -34,11 +34,12 @@ def demo_location(location: Location) -> Location:
         return location
     if not _others(location):
         return location
-    if location.path is None:
+    beside = _beside(location)
+    if beside is None:
         raise DatabaseUnusable(
             f"{location} holds other articles: give the demo a database of its own with --db."
         )
-    return Location.of(str(location.path.with_name("demo.db")))
+    return beside
 
 
 def _others(location: Location) -> set[str]:
@@ -68,19 +69,34 @@ def load(location: Location, actor: str) -> list[str]:
 
 
 def remove(location: Location, actor: str) -> list[str]:
-    """Take the datasets' articles out again; return their slugs. A file with nothing else is removed itself."""
-    slugs = [folder.name for folder in datasets()]
-    if location.path is not None and not _others(location):
-        here = _slugs(location)
-        for suffix in ("", "-wal", "-shm"):
-            location.path.with_name(location.path.name + suffix).unlink(missing_ok=True)
-        return here
+    """Take the datasets' articles out again, here or from demo.db beside; return their slugs.
+
+    A file with no other articles is removed itself.
+    """
+    slugs = {folder.name for folder in datasets()}
+    for place in (location, _beside(location)):
+        if place is None or (place.path is not None and not place.path.exists()):
+            continue
+        here = [slug for slug in _slugs(place) if slug in slugs]
+        if here and place.path is not None and not _others(place):
+            for suffix in ("", "-wal", "-shm"):
+                place.path.with_name(place.path.name + suffix).unlink(missing_ok=True)
+        elif here:
+            _remove_articles(place, here, actor)
+        if here:
+            return here
+    return []
+
+
+def _remove_articles(location: Location, slugs: list[str], actor: str) -> None:
     with writing(location) as connection:
         operation = Operation(connection, actor=actor, command="demo --remove")
-        here = [slug for slug in slugs if _is_here(connection, slug)]
-        for slug in here:
+        for slug in slugs:
             remove_article(operation, article(connection, slug))
-    return here
+
+
+def _beside(location: Location) -> Location | None:
+    return None if location.path is None else Location.of(str(location.path.with_name("demo.db")))
 
 
 def _slugs(location: Location) -> list[str]:

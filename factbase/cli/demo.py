@@ -50,11 +50,11 @@ def demo(session: Session, remove: bool) -> None:
     """
     from factbase import seeding
 
-    location = seeding.demo_location(session.location)
     if remove:
-        gone = seeding.remove(location, session.actor)
+        gone = seeding.remove(session.location, session.actor)
         done(f"Removed {' and '.join(gone)}." if gone else "There is no demo to remove.")
         return
+    location = seeding.demo_location(session.location)
     loaded = seeding.load(location, session.actor)
     remark(
         f"The demo is in {location}."
