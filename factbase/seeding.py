@@ -10,9 +10,9 @@ from factbase import migrate, shipped
 from factbase.changes.operation import Operation
 from factbase.changes.removing import remove_article
 from factbase.database import Location, reading, writing
-from factbase.errors import DatabaseUnusable, NotFound
+from factbase.errors import DatabaseUnusable
 from factbase.formats.bundle.importing import import_bundle
-from factbase.lookup import article
+from factbase.lookup import article, find_article
 from factbase.tables import article as article_table
 
 BUNDLE = "bundle.jsonl"
@@ -105,8 +105,4 @@ def _slugs(location: Location) -> list[str]:
 
 
 def _is_here(connection: Connection, slug: str) -> bool:
-    try:
-        article(connection, slug)
-    except NotFound:
-        return False
-    return True
+    return find_article(connection, slug) is not None

@@ -1,6 +1,6 @@
 """From what a person typed to a row, or to an error that says what was probably meant."""
 
-from factbase.lookup.articles import ArticleKey, SentenceKey, article, latest_revision, sentence
+from factbase.lookup.articles import ArticleKey, SentenceKey, article, find_article, latest_revision, sentence
 from factbase.lookup.claims import ClaimKey, claim
 from factbase.lookup.sources import SourceKey, source, sources_named
 
@@ -11,6 +11,7 @@ __all__ = [
     "SourceKey",
     "article",
     "claim",
+    "find_article",
     "latest_revision",
     "sentence",
     "source",

@@ -48,16 +48,23 @@ class SentenceKey:
     version: int
 
 
-def article(connection: Connection, slug: str) -> ArticleKey:
-    """Return the article called ``slug``. Raises NotFound with suggestions."""
+def find_article(connection: Connection, slug: str) -> ArticleKey | None:
+    """Return the article called ``slug``, or None."""
     columns = article_table.c
     query = select(columns.id, columns.slug, columns.title, columns.version).where(columns.slug == slug)
     row = connection.execute(query).first()
-    if row is None:
+    return None if row is None else ArticleKey(*row)
+
+
+def article(connection: Connection, slug: str) -> ArticleKey:
+    """Return the article called ``slug``. Raises NotFound with suggestions."""
+    found = find_article(connection, slug)
+    if found is None:
+        columns = article_table.c
         slugs = connection.execute(select(columns.slug).order_by(columns.slug).limit(5000)).scalars()
         hint = did_you_mean(slug, slugs) or " `factbase article list` shows all."
         raise NotFound(f"No article {slug}.{hint}")
-    return ArticleKey(*row)
+    return found
 
 
 def latest_revision(connection: Connection, article_id: int) -> RevisionKey:

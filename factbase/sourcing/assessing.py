@@ -58,7 +58,7 @@ def assess(
     return _assess(pattern, others, override)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def _assess(
     pattern: tuple[tuple[object, ...], ...],
     elsewhere: tuple[tuple[int, int], ...],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 from factbase.sourcing.confidence import default_confidence
 from factbase.sourcing.voices import Voice, channel, is_identified, is_supporter, opponents
 from factbase.vocabulary import Confidence, Rule, Severity, SourceKind, Stance
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True)
+class Case:
     """A claim as the rules see it.
 
     ``elsewhere`` holds (root, channel) of the identified supporters of the claims that this one repeats.
@@ -21,7 +22,7 @@ class Case(NamedTuple):
     voices: tuple[Voice, ...]
     elsewhere: tuple[tuple[int, int], ...] = ()
 
-    @property
+    @cached_property
     def supporters(self) -> list[Voice]:
         """Those who stand for the claim."""
         return [voice for voice in self.voices if is_supporter(voice)]

@@ -15,7 +15,7 @@ from factbase.errors import InvalidInput, NotFound
 from factbase.formats.bundle.places import RevisionAtHand
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
 from factbase.formats.bundle.sources import Sources
-from factbase.lookup import ArticleKey, SentenceKey, article, sentence
+from factbase.lookup import ArticleKey, SentenceKey, find_article, sentence
 from factbase.records import (
     ArticleLine,
     RevisionLine,
@@ -92,9 +92,8 @@ class Articles:
         if slug in self._seen:
             raise Fault("article", f"“{slug}” stands twice")
         self._seen.add(slug)
-        try:
-            key = article(self._connection, slug)
-        except NotFound:
+        key = find_article(self._connection, slug)
+        if key is None:
             return self._add_article(line, canonical)
         here = article_line(self._connection, key.id)
         next_number = max(here["next_number"], line["next_number"])
