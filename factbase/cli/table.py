@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from shutil import get_terminal_size
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 GAP = 2
 # Narrower than this, wrapped text can no longer be read: the fields then stand below each other.
 NARROWEST = 14
+# Blanks that fill a line's last column, inside its style too.
+_TRAILING = re.compile(r"[ ]+(\x1b\[0m)?$", re.MULTILINE)
 
 
 def draw(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, headed: bool = True) -> str:
@@ -102,4 +105,4 @@ def _printed(drawn: Sequence[RenderableType], width: int) -> str:
     with console.capture() as captured:
         for thing in drawn:
             console.print(thing, crop=False)
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])
+    return _TRAILING.sub(r"\1", captured.get())
