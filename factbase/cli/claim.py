@@ -1,13 +1,40 @@
-"""``factbase claim``: the group, and what belongs to a claim as a whole."""
+"""``factbase claim``: its contents page. A list needs nothing of what changes claims."""
 
 from __future__ import annotations
 
 import click
 
-from factbase.cli import claim_attribute, claim_change, claim_read
+from factbase.cli.contents import ContentsGroup
+
+READ = "factbase.cli.claim_read"
+CHANGE = "factbase.cli.claim_change"
+ATTRIBUTE = "factbase.cli.claim_attribute"
+
+COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Look": {
+        "list": (f"{READ}:list_", "List claims: all of ARTICLE, or a page of the whole archive."),
+        "show": (f"{READ}:show", "Show all that is known of the claim REF."),
+    },
+    "Change": {
+        "add": (f"{CHANGE}:add", "Add a claim to ARTICLE, with a source if you like."),
+        "edit": (f"{CHANGE}:edit", "Give the claim REF other words."),
+        "rate": (f"{CHANGE}:rate", "Rate how well the claim REF is sourced."),
+        "status": (f"{CHANGE}:status", "Say where the work on the claim REF is."),
+        "cut": (f"{CHANGE}:cut", "Take the claim REF out of the lists."),
+        "restore": (f"{CHANGE}:restore", "Bring the cut claim REF back; it is open then."),
+    },
+    "Tie": {
+        "attribute": (f"{ATTRIBUTE}:attribute", "Put a source behind the claim REF."),
+        "unattribute": (f"{ATTRIBUTE}:unattribute", "Take a source from behind the claim REF."),
+        "label": (f"{ATTRIBUTE}:label", "Put the label WORD, any word you like, on the claim REF."),
+        "unlabel": (f"{ATTRIBUTE}:unlabel", "Take the label WORD off the claim REF."),
+        "link": (f"{ATTRIBUTE}:link", "Say how the claim REF relates to the claim OTHER."),
+        "unlink": (f"{ATTRIBUTE}:unlink", "Take the links between the claims REF and OTHER away."),
+    },
+}
 
 
-@click.group()
+@click.group(cls=ContentsGroup, contents=COMMANDS)
 def claim() -> None:
     """Add, list and change claims, and who stands behind them.
 
@@ -16,22 +43,3 @@ def claim() -> None:
       factbase claim list mek-albania --unattributed
       factbase claim show mek-albania/137
     """
-
-
-for command in (
-    claim_read.list_,
-    claim_read.show,
-    claim_change.add,
-    claim_change.edit,
-    claim_change.rate,
-    claim_change.status,
-    claim_attribute.attribute,
-    claim_attribute.unattribute,
-    claim_attribute.label,
-    claim_attribute.unlabel,
-    claim_attribute.link,
-    claim_attribute.unlink,
-    claim_change.cut,
-    claim_change.restore,
-):
-    claim.add_command(command)

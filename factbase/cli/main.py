@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from factbase import __version__
 from factbase.cli import exits
+from factbase.cli.contents import ContentsGroup
 from factbase.cli.context import Session
 
 # heading -> command -> (where it is, what it does). Nothing of it is imported before it is needed.
@@ -46,26 +46,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-_PLACES = {name: place for commands in COMMANDS.values() for name, (place, _) in commands.items()}
-
-
-class Program(click.Group):
-    """The whole command line: commands are imported when they are called, and no run ends in a traceback."""
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command itself, imported now."""
-        if place := _PLACES.get(cmd_name):
-            module, attribute = place.split(":")
-            command: click.Command = getattr(import_module(module), attribute)
-            return command
-        return super().get_command(ctx, cmd_name)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the contents page, without importing a command."""
-        width = max(map(len, _PLACES))
-        for heading, commands in COMMANDS.items():
-            with formatter.section(heading):
-                formatter.write_dl([(f"{name:{width}}", help_) for name, (_, help_) in commands.items()])
+class Program(ContentsGroup):
+    """The whole command line: no run ends in a traceback."""
 
     def main(
         self,
@@ -101,6 +83,7 @@ class Program(click.Group):
 
 @click.group(
     cls=Program,
+    contents=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""\b
 Examples:
@@ -122,8 +105,3 @@ Exit codes: 0 done, 1 a check found problems, 2 usage, 3 input refused,
 def factbase(ctx: click.Context, db: str | None, actor: str | None) -> None:
     """Keep the claims of an article, who stands behind each, and how well it is sourced."""
     ctx.obj = Session(db=db, actor=actor)
-
-
-for _commands in COMMANDS.values():
-    for _name, (_, _help) in _commands.items():
-        factbase.add_command(click.Command(_name, short_help=_help))  # its name alone, for “Did you mean”

@@ -4,14 +4,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 
 import click
 import pytest
 
 from factbase import __version__, errors
 from factbase.cli import exits
-from factbase.cli.main import COMMANDS, factbase
+from factbase.cli.main import factbase
 from factbase.cli.words import Word
 from tests.cli.conftest import Run
 
@@ -26,13 +25,11 @@ HEAVY = ("sqlalchemy", "alembic", "rich", "importlib.metadata")
 
 
 def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Every command of the program with its words; those whose module is still to come are left out."""
+    """Every command of the program with its words."""
     root = click.Context(factbase, info_name="factbase", help_option_names=["-h", "--help"])
     yield "factbase", factbase, root
-    for entries in COMMANDS.values():
-        for name, (place, _help) in entries.items():
-            if find_spec(place.split(":")[0]):
-                yield from below(name, factbase.get_command(root, name), root)
+    for name in factbase.list_commands(root):
+        yield from below(name, factbase.get_command(root, name), root)
 
 
 def below(
