@@ -6,6 +6,8 @@ waits for other writers at its start and never half-way; a read begins with a pl
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +17,10 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from factbase.errors import BadUsage, Conflict, DatabaseUnusable, FactbaseError
+from factbase.errors import BadUsage, Conflict, DatabaseUnusable, FactbaseError, InvalidInput
 
 # The newest revision in alembic/versions: what this code reads and writes.
 SCHEMA_REVISION = "0003"
@@ -26,7 +28,9 @@ SCHEMA_REVISION = "0003"
 FIRST_REVISION = "0001"
 # "fact" in ASCII, in the header of every SQLite file of ours.
 APPLICATION_ID = 0x66616374
+# How long a write waits for another's, and for how long at a time: a Ctrl-C is heard in between.
 BUSY_SECONDS = 30
+_BUSY_TURN = 0.2
 
 # SQLite's primary result codes, https://sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IO, _CORRUPT, _FULL, _CANT_OPEN, _NOT_A_DATABASE = 5, 6, 8, 10, 11, 13, 14, 26
@@ -44,11 +48,11 @@ class Location:
         """Return the location of a path or of a ``postgresql://`` URL. Raises BadUsage for other schemes."""
         if "://" not in given:
             path = Path(given).expanduser().absolute()
-            file = "file:" + quote(str(path))
+            file = "file:" + quote(os.fsencode(path))
             return cls(URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"}), path)
         try:
             url = make_url(given)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # the latter for a port that is no number
             raise BadUsage(
                 f"{given} is no database URL: write postgresql://USER@HOST/NAME or a path."
             ) from None
@@ -79,6 +83,8 @@ def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
     if location.path:
         event.listen(engine, "connect", _prepare_sqlite if foreign_keys else _prepare_schema_change)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
@@ -94,8 +100,29 @@ def _prepare_schema_change(connection: DBAPIConnection, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    deadline = time.monotonic() + BUSY_SECONDS
+    _wait_at_most(connection, _BUSY_TURN)
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if _sqlite_code(error) != _BUSY or time.monotonic() > deadline:
+                raise
+        else:
+            break
+    _wait_at_most(connection, BUSY_SECONDS)
+
+
+def _wait_at_most(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
 
 
 @contextmanager
@@ -133,6 +160,8 @@ def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connecti
             yield connection
     except DBAPIError as error:
         raise translated(error, location) from error
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"“{error.object}” is not valid text: write it in UTF-8.") from None
 
 
 def _check_file(path: Path) -> None:
@@ -146,9 +175,13 @@ def _check_file(path: Path) -> None:
         raise DatabaseUnusable(f"{path} is a folder: name the database file in it.")
     if size == 0:
         raise DatabaseUnusable(f"{path} is empty, not a database: remove it and run `factbase init`.")
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise DatabaseUnusable(f"{path} is not a factbase database: choose another with --db.")
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(16)
+    except OSError as error:
+        raise DatabaseUnusable(f"{path} cannot be read ({_reason(error)}): make it readable.") from None
+    if beginning != b"SQLite format 3\0":
+        raise DatabaseUnusable(f"{path} is not a factbase database: choose another with --db.")
 
 
 def _reason(error: Exception) -> str:
@@ -190,8 +223,7 @@ def schema_revision(connection: Connection, location: Location) -> str | None:
 def translated(error: DBAPIError, location: Location) -> FactbaseError | DBAPIError:
     """Return the sentence for a driver's error, or the error itself where it is a bug of ours."""
     if location.path:
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        return _SQLITE_ERRORS.get((code or 0) & 0xFF, _bug)(location, error)
+        return _SQLITE_ERRORS.get(_sqlite_code(error), _bug)(location, error)
     state = getattr(error.orig, "sqlstate", None)
     if state in ("40001", "40P01", "55P03"):
         return Conflict("Somebody else changed the same records at the same moment: run the command again.")
@@ -204,6 +236,10 @@ def translated(error: DBAPIError, location: Location) -> FactbaseError | DBAPIEr
             f"The server at {location} cannot be used ({_first_line(error)}): see that it runs."
         )
     return error
+
+
+def _sqlite_code(error: DBAPIError) -> int:
+    return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -99,18 +99,16 @@ def _counted(count: int, word: str) -> str:
 def _document(file: str, slug: str | None) -> tuple[str, File]:
     """Return the canonical text in ``file`` and where it came from."""
     from hashlib import sha256
-    from pathlib import Path
+    from pathlib import PurePath
 
     from factbase.changes.articles import File
     from factbase.text.canonical import canonical_text
     from factbase.text.documents import reader_for
     from factbase.text.files import read_bytes
 
-    name = f"{slug}.txt" if file == "-" else Path(file).name
-    if file != "-" and Path(file).is_dir():
-        raise InvalidInput(f"{file} is a folder: name a file in it.")
-    format_, read = reader_for(name)
+    name = f"{slug}.txt" if file == "-" else PurePath(file).name
     data = read_bytes(file)
+    format_, read = reader_for(name)
     text = canonical_text(read(data, name))
     return text, File(name, format_, sha256(data).hexdigest())
 

@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_record, print_rows, remark
-from factbase.cli.words import TEXT, Word
+from factbase.cli.words import COUNT, TEXT, Word
 from factbase.errors import BadUsage
 from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status, Thing
 
@@ -56,7 +56,7 @@ CLAIMS = [
 @click.option("--status", type=Word(Status), help="Only those at this; cut ones show only so.")
 @click.option("--changed-since", metavar="TIME", help="Only those changed since: 2026-03-14, UTC.")
 @click.option("--sort", type=click.Choice(["ref", "added"]), help="By article and number, or as added.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many; 50 without ARTICLE.")
+@click.option("--limit", type=COUNT, metavar="N", help="At most this many; 50 without ARTICLE.")
 @click.option("--after", metavar="REF", help="Go on after the page that ended with REF.")
 @output_options
 @click.pass_obj

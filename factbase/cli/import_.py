@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -51,31 +50,18 @@ def jsonl(session: Session, file: str, update: bool, dry_run: bool, **shape: Unp
       factbase import jsonl desk.jsonl --update --dry-run
     """
     from factbase.formats.bundle.importing import import_bundle
+    from factbase.text.files import open_binary
 
     name = "Standard input" if file == "-" else file
-    with _opened(file) as stream, session.changing(dry_run=dry_run) as operation, _progress(name) as progress:
+    with (
+        open_binary(file) as stream,
+        session.changing(dry_run=dry_run) as operation,
+        _progress(name) as progress,
+    ):
         report = import_bundle(operation, stream, name, update=update, progress=progress)
     if report.differences or shape["as_json"]:
         print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
     _tell(report, name)
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    from factbase.errors import BadUsage, InvalidInput
-
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = open(file, "rb")  # noqa: PTH123, SIM115 - closed below; a path that is text
-    except FileNotFoundError:
-        raise BadUsage(f"No file at {file}: check the path.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InvalidInput(f"{file} cannot be read ({reason}): choose another file.") from None
-    with stream:
-        yield stream
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
+from factbase.cli.words import COUNT
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,12 +38,10 @@ SHOWN = [
 @click.command()
 @click.argument("of", metavar="[ARTICLE|REF]", required=False)
 @click.option("--actor", metavar="NAME", help="Only what this person did.")
-@click.option("--operation", type=click.IntRange(1), metavar="N", help="Only this one, with all its changes.")
+@click.option("--operation", type=COUNT, metavar="N", help="Only this one, with all its changes.")
 @click.option("--since", metavar="TIME", help="From then on: 2026-03-14, or with T09:26:53Z, UTC.")
 @click.option("--until", metavar="TIME", help="Up to then.")
-@click.option(
-    "--limit", type=click.IntRange(1), metavar="N", default=50, help="At most so many operations; 50."
-)
+@click.option("--limit", type=COUNT, metavar="N", default=50, help="At most so many operations; 50.")
 @output_options
 @click.pass_obj
 def log(

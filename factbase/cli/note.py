@@ -9,7 +9,7 @@ import click
 from factbase.cli.asking import show_claim, tell
 from factbase.cli.context import Session
 from factbase.cli.output import done
-from factbase.cli.words import TEXT
+from factbase.cli.words import COUNT, TEXT
 
 if TYPE_CHECKING:
     from factbase.changes.marks import NoteTarget
@@ -51,7 +51,7 @@ def add(session: Session, ref: str, text: str) -> None:
 
 @note.command()
 @click.argument("ref")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=COUNT)
 @click.argument("text", type=TEXT)
 @click.pass_obj
 def edit(session: Session, ref: str, number: int, text: str) -> None:
@@ -73,7 +73,7 @@ def edit(session: Session, ref: str, number: int, text: str) -> None:
 
 @note.command()
 @click.argument("ref")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=COUNT)
 @click.pass_obj
 def remove(session: Session, ref: str, number: int) -> None:
     """Take note NUMBER on REF away; the log keeps it.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TextIO, TypedDict, TypeVar
 
 import click
 
+from factbase.cli.words import COUNT
 from factbase.errors import OutputFailed
 from factbase.text.visible import visible
 
@@ -71,7 +72,7 @@ def _one_form(ctx: click.Context, _parameter: click.Parameter, chosen: bool) -> 
 def page_options(command: F) -> F:
     """Give a list ``limit``, how many rows, and ``after``, where the page before ended."""
     limit = click.option(
-        "--limit", type=click.IntRange(1), metavar="N", default=50, help="At most this many; 50 if not given."
+        "--limit", type=COUNT, metavar="N", default=50, help="At most this many; 50 if not given."
     )
     after = click.option("--after", metavar="MARK", help="Go on after the page that ended with MARK.")
     return limit(after(command))

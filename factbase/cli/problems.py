@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output, output_options, print_record, print_rows
-from factbase.cli.words import Word
+from factbase.cli.words import COUNT, Word
 from factbase.errors import BadUsage, CheckFailed
 from factbase.vocabulary import Rule, Severity
 
@@ -42,7 +42,7 @@ PROBLEMS = [
 @click.option(
     "--explain", metavar="RULE", type=Word(Rule), help="Say what a rule means, and do nothing else."
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many; 50 without ARTICLE.")
+@click.option("--limit", type=COUNT, metavar="N", help="At most this many; 50 without ARTICLE.")
 @click.option("--after", metavar="MARK", help="Go on after the page that ended with MARK.")
 @output_options
 @click.pass_obj

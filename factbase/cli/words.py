@@ -14,6 +14,8 @@ W = TypeVar("W", bound=StrEnum)
 
 # A longer list would push the help past 80 columns: there the words stand in the help text.
 _LONGEST = 44
+# What an integer column holds on both engines.
+_MOST = 2_147_483_646
 
 
 class Word(click.ParamType[W]):
@@ -81,4 +83,16 @@ class TextInput(click.ParamType[str]):
         return value
 
 
+class Counting(click.IntRange):
+    """A whole number from 1; one that no database counts to is taken for the largest."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number. A text that is none ends with exit code 2."""
+        return min(super().convert(value, param, ctx), _MOST)
+
+
 TEXT = TextInput()
+COUNT = Counting()

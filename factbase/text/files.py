@@ -6,14 +6,60 @@ import os
 import re
 import stat
 import sys
-from io import FileIO
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from factbase.errors import BadUsage, InvalidInput
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 LARGEST = 20_000_000  # bytes
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # all but tab, LF, CR and form feed
+
+
+def open_binary(given: str | Path) -> BinaryIO:
+    """Return the file ``given``, to be read piece by piece, or standard input for the text ``-``.
+
+    Raises as :func:`read_bytes` does, but sets no limit.
+    """
+    if given == "-":
+        if sys.stdin is None:
+            raise InvalidInput("Standard input is closed: name a file.")
+        return sys.stdin.buffer
+    path = Path(given)
+    try:
+        file = FileIO(_opened(path))
+        if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+            return BufferedReader(_Begun(_beginning(file, path), file))
+        return BufferedReader(file)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+class _Begun(RawIOBase):
+    """A pipe whose first bytes have been read already."""
+
+    def __init__(self, beginning: bytes, rest: FileIO) -> None:
+        self._beginning = beginning
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        if not self._beginning:
+            return self._rest.readinto(buffer)
+        view = memoryview(buffer)
+        piece, self._beginning = self._beginning[: len(view)], self._beginning[len(view) :]
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._rest.close()
+        super().close()
 
 
 def read_bytes(given: str | Path, *, limit: int = LARGEST) -> bytes:
@@ -30,8 +76,12 @@ def read_bytes(given: str | Path, *, limit: int = LARGEST) -> bytes:
             is_pipe = stat.S_ISFIFO(os.fstat(file.fileno()).st_mode)
             data = _piped(file, path, limit) if is_pipe else _all_of(file, limit)
     except OSError as error:
-        raise InvalidInput(f"{path} cannot be read ({error.strerror}): choose another file.") from None
+        raise _unreadable(path, error) from None
     return _within(data, str(path), limit)
+
+
+def _unreadable(path: Path, error: OSError) -> InvalidInput:
+    return InvalidInput(f"{path} cannot be read ({error.strerror}): choose another file.")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -52,9 +102,9 @@ def decode(data: bytes, name: str) -> str:
 
 def _opened(path: Path) -> int:
     """Return a descriptor of the file at ``path``, opened without waiting for a pipe's writer."""
-    if path.is_dir():
-        raise InvalidInput(f"{path} is a folder: name a file in it.")
     try:
+        if path.is_dir():
+            raise InvalidInput(f"{path} is a folder: name a file in it.")
         return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (FileNotFoundError, NotADirectoryError):
         raise BadUsage(f"No file at {path}: check the path.") from None
@@ -64,11 +114,17 @@ def _opened(path: Path) -> int:
 
 def _piped(pipe: FileIO, path: Path, limit: int) -> bytes:
     """Return what comes through a pipe, waiting for a slow writer but not for one that never was."""
-    first = pipe.read(limit + 1)
+    first = _beginning(pipe, path)
+    return first + _all_of(pipe, limit - len(first))
+
+
+def _beginning(pipe: FileIO, path: Path) -> bytes:
+    """Return what is in a pipe by now, and let reading wait from here on."""
+    first = pipe.read(1 << 16)
     if first == b"":
         raise InvalidInput(f"{path} is a pipe that nobody writes to: choose another file.")
     os.set_blocking(pipe.fileno(), True)
-    return (first or b"") + _all_of(pipe, limit - len(first or b""))
+    return first or b""
 
 
 def _all_of(file: FileIO, limit: int) -> bytes:

@@ -15,7 +15,7 @@ from factbase.formats.bundle.articles import Articles
 from factbase.formats.bundle.claims import Claims
 from factbase.formats.bundle.marks import Marks
 from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
-from factbase.formats.bundle.shapes import check_first, parse
+from factbase.formats.bundle.shapes import check_first, no_bundle, parse
 from factbase.formats.bundle.sources import Sources
 from factbase.formats.bundle.strict import lines
 
@@ -82,6 +82,8 @@ class _Importer:
             if outcome is not None:
                 self.report.count(kind, outcome)
         except Fault as fault:
+            if not self._begun:
+                raise no_bundle(self._name, f" (line {number}, {fault.field}: {fault.what})") from None
             self._faults.add(fault.line or number, fault.field, fault.what)
 
     def finish(self) -> Report:

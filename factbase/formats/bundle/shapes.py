@@ -85,9 +85,7 @@ def _parse_slowly(raw: str) -> tuple[dict[str, Any], str]:
 def check_first(line: dict[str, Any], name: str) -> None:
     """Raise InvalidInput unless ``line`` says that this is a bundle of the version that is read here."""
     if line["type"] != "bundle":
-        raise InvalidInput(
-            f'{name} is no bundle: its first line must be {{"type":"bundle","schema":"{NAME}"}}.'
-        )
+        raise no_bundle(name)
     schema = line["schema"]
     if schema != NAME:
         newer = schema.startswith("factbase/bundle@")
@@ -96,6 +94,13 @@ def check_first(line: dict[str, Any], name: str) -> None:
             if newer
             else f"{name} is a {schema}, not a {NAME}."
         )
+
+
+def no_bundle(name: str, why: str = "") -> InvalidInput:
+    """Return the error for a file whose first line is none of a bundle."""
+    return InvalidInput(
+        f'{name} is no bundle{why}: its first line must be {{"type":"bundle","schema":"{NAME}"}}.'
+    )
 
 
 def _fault(message: str) -> Fault:
