@@ -43,7 +43,7 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
             )
     if saying.via is not None and saying.via.id == source.id:
         raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
-    with changing(operation, claim):
+    with changing(operation, claim) as now:
         there = _find(operation, claim, source, saying.stance, saying.via)
         columns = attribution_table.c
         values = _given(saying)
@@ -54,7 +54,7 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
             operation.connection.execute(statement.values(values))
         else:
             return
-        reopen(operation, claim)
+        reopen(operation, now)
 
 
 def _find(
@@ -111,12 +111,12 @@ def unattribute(
     goes = delete(attribution_table).where(columns.claim_id == claim.id, columns.source_id == source.id)
     if stance is not None:
         goes = goes.where(columns.stance == stance)
-    with changing(operation, claim):
+    with changing(operation, claim) as now:
         gone = operation.connection.execute(goes).rowcount
         if not gone:
             word = f" as one who {stance}" if stance else ""
             raise NotFound(
                 f"“{source.name}” does not stand behind {claim.ref}{word}: `claim show` lists who does."
             )
-        reopen(operation, claim)
+        reopen(operation, now)
     return gone

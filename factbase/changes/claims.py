@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import insert, select, update
 
@@ -33,33 +33,34 @@ class Passage:
 
 
 @contextmanager
-def changing(operation: Operation, claim: ClaimKey, *, version: int | None = None) -> Iterator[None]:
+def changing(operation: Operation, claim: ClaimKey, *, version: int | None = None) -> Iterator[ClaimKey]:
     """Log what happens to ``claim`` inside, derive what follows, and raise its version if it changed at all.
 
+    Give the claim as it is under the lock: what was read before it somebody else may have changed since.
     Raises Conflict if ``version`` is given and the claim is not at it any more.
     """
     connection = operation.connection
     columns = claim_table.c
-    lock = select(columns.version).where(columns.id == claim.id).with_for_update()
-    found = connection.scalar(lock)
+    lock = select(columns.statement, columns.status, columns.version).where(columns.id == claim.id)
+    found = connection.execute(lock.with_for_update()).first()
     if found is None:
         raise Conflict(
             f"{claim.ref} was removed meanwhile: `factbase claim list {claim.ref.slug}` shows what is left."
         )
-    before = claim_line(connection, claim.id)
-    if version is not None and version != found:
+    if version is not None and version != found.version:
         raise Conflict(
-            f"{claim.ref} is at version {found}, not {version}: it now says “{before['statement']}”."
+            f"{claim.ref} is at version {found.version}, not {version}: it now says “{found.statement}”."
         )
-    yield
+    before = claim_line(connection, claim.id)
+    yield replace(claim, statement=found.statement, status=found.status, version=found.version)
     derive.refresh(connection, [claim.id])
     after = claim_line(connection, claim.id)
     if before == after:
         return
     connection.execute(
         update(claim_table)
-        .where(columns.id == claim.id, columns.version == found)
-        .values(version=found + 1, operation_id=operation.id)
+        .where(columns.id == claim.id, columns.version == found.version)
+        .values(version=found.version + 1, operation_id=operation.id)
     )
     operation.record(
         Thing.CLAIM, claim.id, article_id=claim.article_id, claim_id=claim.id, before=before, after=after
@@ -145,14 +146,14 @@ def edit_statement(
             f"{claim.ref} is at version {claim.version}, not {version}: it says “{claim.statement}”, "
             f"you wrote “{statement}”; look again and give --version {claim.version}."
         )
-    with changing(operation, claim, version=version):
-        if statement != claim.statement:
-            _set(operation, claim, statement=statement)
-            reopen(operation, claim)
+    with changing(operation, claim, version=version) as now:
+        if statement != now.statement:
+            _set(operation, now, statement=statement)
+            reopen(operation, now)
 
 
 def reopen(operation: Operation, claim: ClaimKey) -> None:
-    """Reopen a claim that was checked: what was checked is not what it says now. Call inside ``changing``."""
+    """Reopen a claim that was checked: what was checked is not what it says now. Call with what ``changing`` gives."""
     if claim.status == Status.CHECKED:
         _set(operation, claim, status=Status.REOPENED)
 
@@ -173,10 +174,12 @@ def set_status(operation: Operation, claim: ClaimKey, status: Status) -> None:
     """Say where the work on a claim is. Raises InvalidInput for a claim that is cut, or to be cut."""
     if status == Status.CUT:
         raise InvalidInput(f"Cutting needs its reason: `factbase claim cut {claim.ref} --because …`.")
-    if claim.status == Status.CUT:
-        raise InvalidInput(f"{claim.ref} is cut: `factbase claim restore {claim.ref}` brings it back first.")
-    with changing(operation, claim):
-        _set(operation, claim, status=status)
+    with changing(operation, claim) as now:
+        if now.status == Status.CUT:
+            raise InvalidInput(
+                f"{claim.ref} is cut: `factbase claim restore {claim.ref}` brings it back first."
+            )
+        _set(operation, now, status=status)
 
 
 def cut(operation: Operation, claim: ClaimKey) -> None:
@@ -190,10 +193,10 @@ def restore(operation: Operation, claim: ClaimKey) -> None:
 
     Raises InvalidInput for one that is not cut.
     """
-    if claim.status != Status.CUT:
-        raise InvalidInput(f"{claim.ref} is not cut (it is {claim.status}): there is nothing to restore.")
-    with changing(operation, claim):
-        _set(operation, claim, status=Status.OPEN)
+    with changing(operation, claim) as now:
+        if now.status != Status.CUT:
+            raise InvalidInput(f"{claim.ref} is not cut (it is {now.status}): there is nothing to restore.")
+        _set(operation, now, status=Status.OPEN)
     columns = anchor_table.c
     places = select(columns.revision_id, columns.start).where(columns.claim_id == claim.id)
     for revision_id, start in operation.connection.execute(places).all():

@@ -33,6 +33,8 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
         raise InvalidInput(
             f"“{kept.name}” exists only inside one article: keep “{gone.name}” and merge into it."
         )
+    both = select(source.c.id).where(source.c.id.in_([gone.id, kept.id])).order_by(source.c.id)
+    connection.execute(both.with_for_update()).all()  # so that nobody cites the one that goes
     _refuse_circle(connection, gone, kept)
     affected = _claims(connection, gone)
     before = source_line(connection, gone.id)

@@ -43,12 +43,13 @@ _PAGE = 500
 def remove_article(operation: Operation, gone: ArticleKey) -> int:
     """Remove an article with its revisions, sentences, claims, notes, links and own sources.
 
-    Return how many claims went. Raises InvalidInput if a source of its own is cited elsewhere.
+    Return how many claims went. Raises InvalidInput if a source from elsewhere speaks for one of its own.
     """
     connection = operation.connection
-    claims = _keys(
-        connection, select(claim.c.id).where(claim.c.article_id == gone.id).order_by(claim.c.number)
-    )
+    # Nobody adds a claim, or changes one of these, until it is done.
+    _keys(connection, select(article.c.id).where(article.c.id == gone.id).with_for_update())
+    own_claims = select(claim.c.id).where(claim.c.article_id == gone.id).order_by(claim.c.number)
+    claims = _keys(connection, own_claims.with_for_update())
     revisions = _keys(connection, select(revision.c.id).where(revision.c.article_id == gone.id))
     sources = _keys(
         connection, select(source.c.id).where(source.c.article_id == gone.id).order_by(source.c.id)

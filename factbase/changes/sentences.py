@@ -26,12 +26,6 @@ def set_role(
     Raises InvalidInput where a claim stands in a sentence that is to be something else, Conflict for a
     stale ``version``.
     """
-    if role != Role.CLAIM and (standing := _live_claims(operation, of)):
-        raise InvalidInput(
-            f"{standing} claims stand in this sentence, so it is a claim sentence: cut them first."
-            if standing > 1
-            else "A claim stands in this sentence, so it is a claim sentence: cut it first."
-        )
     because = optional(reason, "the reason")
     columns = sentence.c
     lock = select(columns.version, columns.role, columns.reason).where(columns.id == of.id).with_for_update()
@@ -41,6 +35,12 @@ def set_role(
     if version is not None and version != found.version:
         raise Conflict(
             f"The sentence is at version {found.version} and is {found.role or 'untriaged'}: look again."
+        )
+    if role != Role.CLAIM and (standing := _live_claims(operation, of)):
+        raise InvalidInput(
+            f"{standing} claims stand in this sentence, so it is a claim sentence: cut them first."
+            if standing > 1
+            else "A claim stands in this sentence, so it is a claim sentence: cut it first."
         )
     if (role, because) != (found.role, found.reason):
         _write(operation, of.id, of.revision_id, role, because)
@@ -66,7 +66,7 @@ def give_claim_role(operation: Operation, revision_id: int, start: int) -> None:
     query = select(columns.id, columns.role).where(
         columns.revision_id == revision_id, columns.start <= start, columns.end > start
     )
-    row = operation.connection.execute(query).first()
+    row = operation.connection.execute(query.with_for_update()).first()
     if row is not None and row.role != Role.CLAIM:
         _write(operation, row.id, revision_id, Role.CLAIM, None)
 

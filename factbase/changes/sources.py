@@ -137,12 +137,13 @@ def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
     if edit.kind is not None:
         values |= {"kind": edit.kind, "article_id": _article_for(connection, source, edit.kind)}
     if edit.speaks_for is not None:
-        _refuse_circle(connection, source, edit.speaks_for)
         _refuse_foreign(source.article_id, source.name, edit.speaks_for)
         values |= {"speaks_for_id": edit.speaks_for.id}
     elif edit.speaks_for_nobody:
         values |= {"speaks_for_id": None}
     with changing(operation, source):
+        if edit.speaks_for is not None:
+            _refuse_circle(connection, source, edit.speaks_for)
         if values:
             _update(connection, source, values)
     return derive.refresh(connection, claims_of(connection, source.id))
@@ -174,13 +175,15 @@ def _article_for(connection: Connection, source: SourceKey, kind: SourceKind) ->
 
 
 def _refuse_circle(connection: Connection, source: SourceKey, body: SourceKey) -> None:
+    columns = source_table.c
     key: int | None = body.id
     while key is not None:
         if key == source.id:
             raise InvalidInput(
                 f"“{source.name}” would speak for itself through “{body.name}”: name another body."
             )
-        key = connection.scalar(select(source_table.c.speaks_for_id).where(source_table.c.id == key))
+        # Locked, or two edits at once could close a circle that neither of them sees.
+        key = connection.scalar(select(columns.speaks_for_id).where(columns.id == key).with_for_update())
 
 
 def claims_of(connection: Connection, source_id: int) -> list[int]:

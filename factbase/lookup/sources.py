@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from factbase.errors import InvalidInput, NotFound
 from factbase.lookup.suggestions import did_you_mean
 from factbase.references import SourceName, source_name
+from factbase.tables import article, source_alias
 from factbase.tables import source as source_table
-from factbase.tables import source_alias
 from factbase.text.folding import fold
 from factbase.vocabulary import SourceKind
 
@@ -87,8 +87,6 @@ def source_by_key(connection: Connection, key: int) -> SourceKey:
 
 def describe(connection: Connection, key: SourceKey) -> str:
     """Return the name with its kind, and the article of one that exists only there."""
-    from factbase.tables import article
-
     if key.article_id is None:
         return f"{key.name} [{key.kind}]"
     slug = connection.scalar(select(article.c.slug).where(article.c.id == key.article_id))

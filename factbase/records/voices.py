@@ -22,7 +22,7 @@ class Standing:
 
 
 def voices_of(connection: Connection, claim_ids: Sequence[int]) -> dict[int, Standing]:
-    """Return the standing of each of ``claim_ids``: three queries, however many there are."""
+    """Return the standing of each of ``claim_ids``, in a handful of queries however many there are."""
     links = claim_link.c
     repeats = (
         select(links.claim_id, links.other_id)

@@ -243,3 +243,50 @@ def test_another_scope_needs_a_qualifier(here: Location) -> None:
         take_in(here, written([BUNDLE, _source("City Council", "group")]))
 
     assert refused.value.details == ["line 2, article: must be the article at hand for kind group"]
+
+
+def test_a_source_that_stands_twice_is_the_same(location: Location) -> None:
+    lines = [BUNDLE, _source("Ana Leka"), _source("Ana Leka")]
+
+    report, _wrote = take_in(location, written(lines))
+
+    assert (report.added, report.same) == ({"source": 1}, {"source": 1})
+
+
+def test_a_source_that_is_here_may_come_to_speak_for_a_new_one(location: Location) -> None:
+    take_in(location, written([BUNDLE, _source("Ana Leka")]))
+    lines = [
+        BUNDLE,
+        _source("City Council", "organisation"),
+        {**_source("Ana Leka"), "speaks_for": "City Council"},
+    ]
+
+    report, _wrote = take_in(location, written(lines), update=True)
+
+    assert (report.added, report.updated) == ({"source": 1}, {"source": 1})
+    assert parsed(export(location)) == lines
+
+
+def test_a_new_claim_keeps_its_sentence_a_claims(here: Location, desk: bytes) -> None:
+    lines = [line for line in parsed(desk) if line["type"] not in ("link", "note")]
+    heading = next(line for line in lines if line["type"] == "sentence" and line["role"] == "heading")
+    heading["role"] = "credit"
+    at = next(i for i, line in enumerate(lines) if line.get("ref") == "bridge/6")
+    anchor = {"revision": 1, **{name: heading[name] for name in ("start", "end", "sha256")}, "state": "exact"}
+    place = {"paragraph": 1, "sentence": 1, "start": heading["start"], "end": heading["end"]}
+    new = {"number": 7, "ref": "bridge/7", "statement": "It is one.", "anchors": [anchor], **place}
+    lines.insert(at + 1, {**lines[at], **new})
+    next(line for line in lines if line.get("article") == "bridge")["next_number"] = 8
+
+    with pytest.raises(InvalidInput) as refused:
+        take_in(here, written(lines), update=True)
+
+    assert "role: A claim stands in this sentence" in refused.value.details[0]
+    assert export(here) == desk
+
+
+def test_a_date_that_is_none_is_named(location: Location, desk: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        take_in(location, changed(desk, "article", "bridge", _set(published_on="14.3.2026")))
+
+    assert "published_on: “14.3.2026” is no date" in " ".join(refused.value.details)

@@ -74,9 +74,11 @@ class Articles:
 
     def leave(self) -> None:
         """Finish the article at hand: derive what hangs on its links, give sentences their other roles."""
-        if self._at_hand is not None and self._at_hand.to_derive:
+        to_derive = self._at_hand.to_derive if self._at_hand is not None else set()
+        if to_derive or self._roles:
             self._writer.flush()
-            derive.refresh(self._connection, self._at_hand.to_derive)
+        if to_derive:
+            derive.refresh(self._connection, to_derive)
         self._at_hand = None
         roles, self._roles = self._roles, []
         for number, key, line in roles:
@@ -92,6 +94,11 @@ class Articles:
         if slug in self._seen:
             raise Fault("article", f"“{slug}” stands twice")
         self._seen.add(slug)
+        try:
+            if line["published_on"] is not None:
+                date(line["published_on"])
+        except InvalidInput as error:
+            raise Fault("published_on", str(error)) from None
         key = find_article(self._connection, slug)
         if key is None:
             return self._add_article(line, canonical)
@@ -115,8 +122,6 @@ class Articles:
     def _add_article(self, line: ArticleLine, canonical: str) -> Outcome:
         try:
             slug = checked_slug(line["article"])
-            if line["published_on"] is not None:
-                date(line["published_on"])
         except InvalidInput as error:
             raise Fault("article", str(error)) from None
         about = {name: line[name] for name in ("title", "url", "byline", "published_on", "language")}

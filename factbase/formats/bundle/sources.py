@@ -93,6 +93,7 @@ class Sources:
         if found is None:
             self._add(line, kind, article_id)
             return ADDED
+        self._writer.flush()  # it, its body or what cites it may be new in this bundle
         here = source_line(self._connection, found.key)
         if here["article"] != line["article"]:
             raise Fault("source", f"“{name}” is here already as {here['kind']}: give one of them a qualifier")
