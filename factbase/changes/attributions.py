@@ -13,6 +13,8 @@ from factbase.changes.wording import optional
 from factbase.errors import InvalidInput, NotFound
 from factbase.lookup import ClaimKey, SourceKey
 from factbase.tables import attribution as attribution_table
+from factbase.tables import source as source_table
+from factbase.text.folding import fold
 from factbase.vocabulary import Mode, Stance, Terms
 
 
@@ -41,6 +43,8 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
             raise InvalidInput(
                 f"“{heard.name}” exists only in another article: add one of this article with --new."
             )
+        if heard is not None and heard.article_id is None:
+            _refuse_namesake(operation, claim, heard)
     if saying.via is not None and saying.via.id == source.id:
         raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
     with changing(operation, claim) as now:
@@ -55,6 +59,21 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
         else:
             return
         reopen(operation, now)
+
+
+def _refuse_namesake(operation: Operation, claim: ClaimKey, heard: SourceKey) -> None:
+    """Raise InvalidInput where the article has a source of its own by the very name: records cite by name."""
+    columns = source_table.c
+    query = select(columns.id).where(
+        columns.article_id == claim.article_id,
+        columns.key == fold(heard.name.name),
+        columns.name == heard.name.name,
+        columns.qualifier == heard.name.qualifier,
+    )
+    if operation.connection.scalar(query) is not None:
+        raise InvalidInput(
+            f"{claim.ref.slug} has a source “{heard.name}” of its own: give one of the two a qualifier, “… (…)”."
+        )
 
 
 def _find(

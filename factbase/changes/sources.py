@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from factbase.changes.operation import Operation
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput, NotFound
 from factbase.lookup import ArticleKey, SourceKey, sources_named
+from factbase.lookup.sources import source_by_key
 from factbase.records import source_line
 from factbase.references import SourceName, source_name
 from factbase.tables import attribution, claim, source_alias
@@ -84,11 +86,24 @@ def add_source(
 
 
 def _refuse_taken(
-    connection: Connection, asked: SourceName, article_id: int | None, besides: SourceKey | None = None
+    connection: Connection,
+    asked: SourceName,
+    article_id: int | None,
+    besides: SourceKey | None = None,
+    *,
+    everywhere: bool = False,
 ) -> None:
-    """Raise Conflict if a source that is seen everywhere, or in the article, goes by the name."""
-    for found in sources_named(connection, str(asked), article_id=article_id):
-        seen = found.article_id in (None, article_id)
+    """Raise Conflict if a source that is seen everywhere, or in the article, goes by the name.
+
+    For one that is cited already and seen ``everywhere`` its name must be free in every article: records cite
+    by name.
+    """
+    for found in sources_named(connection, str(asked), article_id=None if everywhere else article_id):
+        own_name = (fold(found.name.name), fold(found.name.qualifier)) == (
+            fold(asked.name),
+            fold(asked.qualifier),
+        )
+        seen = found.article_id in (None, article_id) or (everywhere and own_name)
         namesake = fold(found.name.name) == fold(asked.name) and (
             fold(found.name.qualifier) != fold(asked.qualifier)
         )
@@ -100,9 +115,9 @@ def _refuse_taken(
 
 
 def _refuse_foreign(article_id: int | None, name: SourceName, body: SourceKey) -> None:
-    if body.article_id is not None and article_id not in (None, body.article_id):
+    if body.article_id not in (None, article_id):
         raise InvalidInput(
-            f"“{body.name}” exists only inside another article, “{name}” cannot speak for it here."
+            f"“{body.name}” exists only inside one article, where “{name}” is not: it cannot speak for it."
         )
 
 
@@ -129,15 +144,19 @@ def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
     InvalidInput for a circle of bodies or a kind that does not fit.
     """
     connection = operation.connection
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     if edit.name is not None:
         asked = _name(edit.name)
-        _refuse_taken(connection, asked, source.article_id, source)
+        everywhere = source.article_id is None
+        _refuse_taken(connection, asked, source.article_id, source, everywhere=everywhere)
         values |= {"name": asked.name, "key": fold(asked.name), "qualifier": asked.qualifier}
     if edit.kind is not None:
-        values |= {"kind": edit.kind, "article_id": _article_for(connection, source, edit.kind)}
+        article_id = _article_for(connection, source, edit.kind)
+        if article_id != source.article_id:
+            _refuse_apart(connection, source, article_id, edit)
+        values |= {"kind": edit.kind, "article_id": article_id}
     if edit.speaks_for is not None:
-        _refuse_foreign(source.article_id, source.name, edit.speaks_for)
+        _refuse_foreign(values.get("article_id", source.article_id), source.name, edit.speaks_for)
         values |= {"speaks_for_id": edit.speaks_for.id}
     elif edit.speaks_for_nobody:
         values |= {"speaks_for_id": None}
@@ -172,6 +191,25 @@ def _article_for(connection: Connection, source: SourceKey, kind: SourceKind) ->
             f"A source of kind {kind} exists only inside one article; {len(articles)} cite “{source.name}”."
         )
     return articles[0]
+
+
+def _refuse_apart(connection: Connection, source: SourceKey, article_id: int | None, edit: Edit) -> None:
+    """Raise where a source that moves into one article, or out of it, would part from its body or voices."""
+    columns = source_table.c
+    body_id = connection.scalar(select(columns.speaks_for_id).where(columns.id == source.id))
+    if body_id is not None and edit.speaks_for is None and not edit.speaks_for_nobody:
+        _refuse_foreign(article_id, source.name, source_by_key(connection, body_id))
+    if article_id is None:
+        name = source.name if edit.name is None else _name(edit.name)
+        _refuse_taken(connection, name, None, source, everywhere=True)
+        return
+    voices = select(columns.name).where(
+        columns.speaks_for_id == source.id, columns.article_id.is_distinct_from(article_id)
+    )
+    if (voice := connection.scalar(voices.order_by(columns.name).limit(1))) is not None:
+        raise InvalidInput(
+            f"“{voice}” speaks for “{source.name}” everywhere: take that back with --speaks-for, or keep the kind."
+        )
 
 
 def _refuse_circle(connection: Connection, source: SourceKey, body: SourceKey) -> None:

@@ -154,7 +154,7 @@ def test_nobody_speaks_for_a_group_of_another_article(desk: Desk, bridge: Articl
     road = desk.article("road", "A road.")
     critics = desk.source("critics", SourceKind.GROUP, road)
 
-    with pytest.raises(InvalidInput, match="only inside another article"):
+    with pytest.raises(InvalidInput, match="exists only inside one article"):
         desk.source("neighbours", SourceKind.GROUP, bridge, critics)
 
 
