@@ -46,7 +46,9 @@ def jsonl(session: Session, articles: tuple[str, ...], out: str, without_text: b
         _check(connection, articles)
         with output(out) as file:
             left = write_bundle(connection, file, articles, with_text=not without_text)
-    if left:
+    if left == 1:
+        remark("1 link leads to an article that is not in this file and was left out.")
+    elif left:
         remark(f"{left} links lead to articles that are not in this file and were left out.")
     if out != "-":
         remark(f"Wrote {out}.")

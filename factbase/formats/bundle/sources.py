@@ -93,10 +93,10 @@ class Sources:
         if found is None:
             self._add(line, kind, article_id)
             return ADDED
+        if (found.kind in ARTICLE_KINDS) != (kind in ARTICLE_KINDS):
+            raise Fault("source", f"“{name}” is here already as {found.kind}: give one of them a qualifier")
         self._writer.flush()  # it, its body or what cites it may be new in this bundle
         here = source_line(self._connection, found.key)
-        if here["article"] != line["article"]:
-            raise Fault("source", f"“{name}” is here already as {here['kind']}: give one of them a qualifier")
         line = SourceLine(**{**line, "aliases": sorted(set(line["aliases"]))})
         outcome = compared(name, here, line, update=self._update)
         if outcome.word == "updated":
@@ -142,6 +142,8 @@ class Sources:
             body = self.find(line["speaks_for"])
             if body is None:
                 raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
+            if article_id is None and body.kind in ARTICLE_KINDS:
+                raise Fault("speaks_for", f"“{line['speaks_for']}” exists only inside one article")
         self._refuse_taken(asked, article_id)
         key = self._writer.key(source)
         folded = fold(asked.name)
