@@ -142,9 +142,3 @@ def effective(operation: Operation, claim: ClaimKey) -> str:
     from factbase.tables import claim as table
 
     return str(operation.connection.scalar(select(table.c.confidence).where(table.c.id == claim.id)))
-
-
-def shortened(text: str, most: int = 60) -> str:
-    """Return ``text`` on one line, cut at a word where it is long."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"

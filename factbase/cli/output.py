@@ -78,13 +78,6 @@ def page_options(command: F) -> F:
     return limit(after(command))
 
 
-def change_options(command: F) -> F:
-    """Give a change ``reason`` and ``dry_run``, both for `Session.changing`."""
-    reason = click.option("--reason", metavar="TEXT", help="Why, for the log.")
-    dry_run = click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
-    return reason(dry_run(command))
-
-
 def print_rows(
     rows: Iterable[object],
     columns: Sequence[Column],
@@ -105,7 +98,9 @@ def print_rows(
         else:
             _write_table(rows, [column for column in columns if column.in_table], file)
     if next is not None:
-        remark(f"There is more: add --after {next}.")
+        from shlex import quote
+
+        remark(f"There is more: add --after {quote(next)}.")
 
 
 def print_record(

@@ -12,7 +12,10 @@ from factbase.cli.words import Word
 from factbase.vocabulary import SourceKind
 
 if TYPE_CHECKING:
-    from factbase.queries.sources import SourcePage
+    from sqlalchemy import Connection
+
+    from factbase.lookup import ArticleKey, SourceKey
+    from factbase.queries.sources import SourcePage, SourceRow
 
 
 def counted(claims: int, more: bool) -> str:
@@ -57,11 +60,25 @@ def list_(
     with session.reading() as connection:
         within = lookup.article(connection, article) if article else None
         key = None if within is None else within.id
-        mark = lookup.source(connection, after, article_id=key) if after else None
+        mark = _marked(connection, after, key) if after else None
         rows = list_sources(connection, kind=kind, article=within, limit=limit + 1, after=mark)
-    more = rows[limit - 1].source if len(rows) > limit else None
+    more = _mark(rows[limit - 1], within) if len(rows) > limit else None
     columns = SOURCES if shape["as_json"] or shape["as_jsonl"] else SHOWN
     print_rows(rows[:limit], columns, schema="factbase/sources@1", next=more, **shape)
+
+
+def _mark(row: SourceRow, within: ArticleKey | None) -> str:
+    """Return what tells a source from its namesakes inside other articles: ``mek-albania:critics``."""
+    return row.source if row.article is None or within else f"{row.article}:{row.source}"
+
+
+def _marked(connection: Connection, mark: str, article_id: int | None) -> SourceKey:
+    from factbase import lookup
+
+    slug, colon, name = mark.partition(":")
+    if colon and (article := lookup.find_article(connection, slug)):
+        return lookup.source(connection, name, article_id=article.id)
+    return lookup.source(connection, mark, article_id=article_id)
 
 
 @click.command()

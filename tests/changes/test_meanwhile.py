@@ -27,7 +27,6 @@ from factbase.tables import source as source_table
 from factbase.text.sentences import split
 from factbase.vocabulary import Mode, Role, SourceKind, Stance, Status
 from tests.changes.conftest import Desk
-from tests.postgres import Server
 
 Work = Callable[[Operation], object]
 
@@ -74,9 +73,9 @@ def test_a_claim_that_was_cut_meanwhile_stays_cut(desk: Desk, bridge: ArticleKey
 
 
 @pytest.fixture
-def shared_desk(server: Server, postgres_template: str) -> Location:
-    """A desk on a server, where two may write at once: one article, two sources."""
-    location = Location.of(server.create_database(postgres_template))
+def shared_desk(url: str) -> Location:
+    """A desk at which two may write at once, on each engine: one article, two sources."""
+    location = Location.of(url)
     text = "The bridge is closed. Ana Leka denied it."
     with writing(location) as connection:
         doing = Operation(connection, actor="Ana", command="test")
@@ -169,3 +168,16 @@ def test_a_sentence_stays_a_claims_when_one_is_just_added(shared_desk: Location)
     assert isinstance(ended, InvalidInput)
     with reading(shared_desk) as connection:
         assert lookup.claim(connection, claim_ref("bridge/2")).status == Status.OPEN
+
+
+def test_who_reads_sees_one_state_to_the_end(shared_desk: Location) -> None:
+    names = select(source_table.c.name).order_by(source_table.c.name)
+    with reading(shared_desk) as connection:
+        before = connection.scalars(names).all()
+        with writing(shared_desk) as other:
+            add_source(
+                Operation(other, actor="Bo", command="test"), "City Council", SourceKind.ORGANISATION, None
+            )
+        after = connection.scalars(names).all()
+
+    assert before == after == ["A. Leka", "Ana Leka"]

@@ -1,4 +1,5 @@
 import json
+import shlex
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +116,18 @@ def test_every_command_has_help_with_an_example_in_eighty_columns(noun: str) -> 
         shown = CliRunner().invoke(program, [*path, "--help"], terminal_width=80).output
         assert f"  factbase {' '.join(path)}" in shown
         assert max(map(len, shown.splitlines())) <= 80, path
+
+
+def test_a_page_goes_on_after_namesakes(factbase: Factbase, tmp_path: Path) -> None:
+    for slug in ("bridge", "ferry"):
+        (tmp_path / f"{slug}.txt").write_text(f"The {slug} is closed.")
+        assert factbase("article", "add", str(tmp_path / f"{slug}.txt")).exit_code == 0
+        assert factbase("source", "add", "some critics", "--kind", "group", "--article", slug).exit_code == 0
+
+    first = factbase("source", "list", "--limit", "1")
+    mark = shlex.split(first.stderr.removesuffix(".\n"))[-1]
+    second = factbase("source", "list", "--limit", "1", "--after", mark)
+
+    assert mark == "bridge:some critics"
+    assert [page.stdout.splitlines()[1].split("\t")[2] for page in (first, second)] == ["bridge", "ferry"]
+    assert second.stderr == ""

@@ -81,6 +81,11 @@ def test_articles_that_come_alone_leave_the_links_between_them_out(location: Loc
     assert links == [{"type": "link", "claim": "bridge/2", "kind": "not_same", "other": "bridge/1"}]
 
 
+def test_all_articles_leave_no_link_out(filled: Location) -> None:
+    with reading(filled) as connection:
+        assert write_bundle(connection, io.StringIO()) == 0
+
+
 def test_the_links_come_with_the_later_article(location: Location, desk: bytes) -> None:
     take_in(location, desk)
     first, both = export(location, "a-ferry"), export(location, "a-ferry", "bridge")

@@ -165,3 +165,17 @@ def test_an_override_is_found_by_the_word_that_counts(
     rate(operation, make_claim("One."), Confidence.HIGH, "the register")
 
     assert numbers(connection, ClaimFilter(confidence=Confidence.HIGH)) == [1]
+
+
+def test_claims_changed_by_one_run_are_all_on_some_page(
+    connection: Connection, make_claim: MakeClaim
+) -> None:
+    for statement in ("One.", "Two.", "Three."):
+        make_claim(statement)  # one operation makes them all
+    wanted = ClaimFilter(changed_since="2000-01-01T00:00:00Z")
+
+    seen = numbers(connection, wanted, limit=1)
+    while page := numbers(connection, wanted, limit=1, after=ClaimRef("bridge", seen[-1])):
+        seen += page
+
+    assert seen == [3, 2, 1]

@@ -76,9 +76,6 @@ class Faults:
         self._name = name
         self._found: list[str] = []
 
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
     def add(self, line: int, field: str, what: str) -> None:
         """Note a fault. Raises InvalidInput with all of them when there are twenty."""
         self._found.append(f"line {line}, {field}: {what}")
