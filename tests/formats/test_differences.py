@@ -71,7 +71,7 @@ def here(location: Location, desk: bytes) -> Location:
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
-def test_a_difference_is_shown_and_left(here: Location, desk: bytes, name: str) -> None:
+def test_a_difference_is_shown_and_taken_only_if_asked(here: Location, desk: bytes, name: str) -> None:
     type_, _value, _edit, field, old, new = DIFFERENCES[name]
 
     report, wrote = take_in(here, _update(desk, name))
@@ -85,9 +85,6 @@ def test_a_difference_is_shown_and_left(here: Location, desk: bytes, name: str) 
     assert not wrote
     assert export(here) == desk
 
-
-@pytest.mark.parametrize("name", DIFFERENCES)
-def test_a_difference_is_taken_if_asked(here: Location, desk: bytes, name: str) -> None:
     wanted = _update(desk, name)
 
     report, wrote = take_in(here, wanted, update=True)

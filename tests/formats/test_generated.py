@@ -61,7 +61,7 @@ STEPS = st.one_of(
     st.tuples(st.just("cut"), PICK),
 )  # fmt: skip
 QUICK = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -155,7 +155,7 @@ def test_a_generated_desk_goes_through_and_is_valid(sqlite_template: Path, steps
         assert all(map(validator.is_valid, parsed(out)))
 
 
-@settings(QUICK, max_examples=15)
+@settings(QUICK, max_examples=8)
 @given(st.lists(STEPS, min_size=10, max_size=30))
 def test_a_generated_desk_goes_from_file_to_server(
     location: Location,

@@ -73,11 +73,14 @@ def test_what_no_bundle_could_carry_is_refused(
             does(operation, article)
 
 
-@pytest.mark.parametrize("name", ["—", "👷", "Ana (x)(y)", "(x)", "Ana ()", "A (b (c))", "A(b)"])
-def test_odd_names_go_through(location: Location, other: Location, name: str) -> None:
+ODD_NAMES = ["—", "👷", "Ana (x)(y)", "(x)", "Ana ()", "A (b (c))", "A(b)"]
+
+
+def test_odd_names_go_through(location: Location, other: Location) -> None:
     with writing(location) as connection:
         operation = Operation(connection, actor="Ana", command="source add")
-        add_source(operation, name, SourceKind.PERSON, None)
+        for name in ODD_NAMES:
+            add_source(operation, name, SourceKind.PERSON, None)
     out = export(location)
 
     take_in(other, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -97,7 +98,7 @@ WRONG: dict[str, tuple[str, Callable[[Line], Line]]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_the_schema_refuses_an_import_refuses(location: Location, desk: bytes, name: str) -> None:
+def test_what_the_schema_refuses_an_import_refuses(path: Path, desk: bytes, name: str) -> None:
     type_, change = WRONG[name]
     lines = parsed(desk)
     at = next(i for i, line in enumerate(lines) if line["type"] == type_ and line.get("attributions", True))
@@ -105,4 +106,4 @@ def test_what_the_schema_refuses_an_import_refuses(location: Location, desk: byt
 
     assert not _validator().is_valid(lines[at])
     with pytest.raises(InvalidInput):
-        take_in(location, written(lines))
+        take_in(Location.of(str(path)), written(lines))
