@@ -162,6 +162,10 @@ def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connecti
         raise translated(error, location) from error
     except UnicodeEncodeError as error:
         raise InvalidInput(f"“{error.object}” is not valid text: write it in UTF-8.") from None
+    except (LookupError, TypeError, ValueError) as error:  # a value that no command of ours has written?
+        if location.path and (isinstance(error, UnicodeDecodeError) or _is_damaged(location)):
+            raise _damaged(location, error) from error
+        raise
 
 
 def _check_file(path: Path) -> None:
@@ -246,8 +250,20 @@ def _first_line(error: DBAPIError) -> str:
     return (str(error.orig).strip().splitlines() or ["no answer"])[0]
 
 
-def _bug(_location: Location, error: DBAPIError) -> FactbaseError | DBAPIError:
+def _bug(location: Location, error: DBAPIError) -> FactbaseError | DBAPIError:
+    """Return the error itself, unless the file is to blame: the driver has no code for broken letters."""
+    if "decode to UTF-8" in str(error.orig) or _is_damaged(location):
+        return _damaged(location, error)
     return error
+
+
+def _is_damaged(location: Location) -> bool:
+    """Return whether a SQLite file breaks its own rules. Takes long: only for what would else be a bug."""
+    try:
+        with open_engine(location).connect() as connection:
+            return connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok"
+    except DBAPIError:
+        return True
 
 
 def _busy(location: Location, _error: DBAPIError) -> FactbaseError:
@@ -266,7 +282,7 @@ def _full(location: Location, _error: DBAPIError) -> FactbaseError:
     )
 
 
-def _damaged(location: Location, _error: DBAPIError) -> FactbaseError:
+def _damaged(location: Location, _error: Exception) -> FactbaseError:
     return DatabaseUnusable(f"{location} is damaged or no database: put a backup in its place.")
 
 

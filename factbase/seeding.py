@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from factbase import migrate, shipped
 from factbase.changes.operation import Operation
 from factbase.changes.removing import remove_article
 from factbase.database import Location, reading, writing
-from factbase.errors import DatabaseUnusable
+from factbase.errors import DatabaseUnusable, InvalidInput
 from factbase.formats.bundle.importing import import_bundle
 from factbase.lookup import article, find_article
 from factbase.tables import article as article_table
+from factbase.tables import change
+from factbase.tables import operation as operation_table
 
 BUNDLE = "bundle.jsonl"
 
@@ -68,17 +70,23 @@ def load(location: Location, actor: str) -> list[str]:
     return loaded
 
 
-def remove(location: Location, actor: str) -> list[str]:
+def remove(location: Location, actor: str, *, changed_too: bool = False) -> list[str]:
     """Take the datasets' articles out again, here or from demo.db beside; return their slugs.
 
-    A file with no other articles is removed itself.
+    A file to which nobody did anything but load the demo is removed itself. Raises InvalidInput where
+    somebody changed something in the articles, unless ``changed_too``: the log keeps it then.
     """
     slugs = {folder.name for folder in datasets()}
     for place in (location, _beside(location)):
         if place is None or (place.path is not None and not place.path.exists()):
             continue
         here = [slug for slug in _slugs(place) if slug in slugs]
-        if here and place.path is not None and not _others(place):
+        changed = _changes_since(place, here)
+        if changed and not changed_too:
+            raise InvalidInput(
+                f"{changed} changes were made to the demo in {place}: add --yes to remove it all the same."
+            )
+        if here and place.path is not None and not _others(place) and not changed:
             for suffix in ("", "-wal", "-shm"):
                 place.path.with_name(place.path.name + suffix).unlink(missing_ok=True)
         elif here:
@@ -86,6 +94,18 @@ def remove(location: Location, actor: str) -> list[str]:
         if here:
             return here
     return []
+
+
+def _changes_since(location: Location, slugs: list[str]) -> int:
+    """Return how many operations other than the demo's own changed something in the articles."""
+    articles = select(article_table.c.id).where(article_table.c.slug.in_(slugs))
+    query = (
+        select(func.count(change.c.operation_id.distinct()))
+        .join_from(change, operation_table)
+        .where(change.c.article_id.in_(articles), operation_table.c.command != "demo")
+    )
+    with reading(location) as connection:
+        return connection.execute(query).scalar_one()
 
 
 def _remove_articles(location: Location, slugs: list[str], actor: str) -> None:

@@ -39,6 +39,12 @@ class Stance(Word):
     QUESTIONS = "questions"
     SPECULATES = "speculates"
 
+    @property
+    def passive(self) -> str:
+        """What is done to the claim, ``denied``: a form that agrees with one source and with many."""
+        stem = self[:-1]
+        return f"{stem}d" if stem.endswith("e") else f"{stem}ed"
+
 
 class Mode(Word):
     """How the text gives what a source says."""

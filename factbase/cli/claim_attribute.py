@@ -55,7 +55,7 @@ def attribute(session: Session, ref: str, **said: Unpack[Said]) -> None:
         after = effective(operation, claim)
     tell(
         operation,
-        f"{claim.ref}: {source.name} {saying.stance} it; {_rated(before, after)}.",
+        f"{claim.ref}: it is {saying.stance.passive} by {source.name}; {_rated(before, after)}.",
         f"{source.name} stands behind {claim.ref} so already",
         next=show_claim(claim.ref),
     )

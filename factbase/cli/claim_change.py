@@ -69,7 +69,7 @@ def add(
         if said["source"] is not None:
             source, saying = speaker(operation, within, said)
             attribute(operation, claim, source, saying)
-            behind = f" {source.name} {saying.stance} it."
+            behind = f" It is {saying.stance.passive} by {source.name}."
         rated = effective(operation, claim)
     done(f"{claim.ref}: added, confidence {rated}.{behind}", next=show_claim(claim.ref))
 
@@ -142,7 +142,7 @@ def rate(session: Session, ref: str, word: Confidence | None, because: str | Non
     tell(
         operation,
         f"{claim.ref}: confidence {changed}.",
-        f"{claim.ref} is rated {after} so already",
+        f"{claim.ref} is rated {after} already",
         next=show_claim(claim.ref),
     )
 

@@ -36,8 +36,9 @@ NEXT = (
 
 @click.command()
 @click.option("--remove", is_flag=True, help="Take the demo's articles out again.")
+@click.option("--yes", is_flag=True, help="Remove them with what was changed in them, too.")
 @click.pass_obj
-def demo(session: Session, remove: bool) -> None:
+def demo(session: Session, remove: bool, yes: bool) -> None:
     """Load two articles that are taken apart completely, and look at them.
 
     They go into the default database if that is absent or holds only the
@@ -51,7 +52,7 @@ def demo(session: Session, remove: bool) -> None:
     from factbase import seeding
 
     if remove:
-        gone = seeding.remove(session.location, session.actor)
+        gone = seeding.remove(session.location, session.actor, changed_too=yes)
         done(f"Removed {' and '.join(gone)}." if gone else "There is no demo to remove.")
         return
     location = seeding.demo_location(session.location)

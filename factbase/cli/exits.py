@@ -61,6 +61,11 @@ def _ending(error: BaseException) -> tuple[int, str]:
             return code_of(error), f"Error: {error}"
         case click.exceptions.NoArgsIsHelpError():
             return error.exit_code, ""  # its help says everything
+        case click.NoSuchOption(option_name="--db" | "--actor"):
+            return (
+                error.exit_code,
+                f"Error: {error.option_name} stands before the command: factbase {error.option_name} ….",
+            )
         case click.ClickException():
             return error.exit_code, f"Error: {error.format_message()}"
         case click.Abort() | KeyboardInterrupt() | EOFError():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from factbase.cli.context import Session
-from factbase.cli.output import Column, Shape, output_options, print_rows, remark
+from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 
 if TYPE_CHECKING:
     from factbase.formats.bundle.reporting import Report
@@ -91,10 +91,10 @@ def _tell(report: Report, name: str) -> None:
             remark(f"{name}: {word} {_counted(counts)}.")
     if report.differing:
         remark(
-            f"{name}: {_counted(report.differing)} differ and were left: add --update to take the file's values."
+            f"{name}: differing, left as here: {_counted(report.differing)}; add --update to take the file's."
         )
     elif report.added:
-        remark("Next: factbase article list")
+        suggest("article list")
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -31,7 +31,7 @@ SHOWN = [
     *LOG[:2],
     Column("who", value=lambda row: f"{row.actor}: {row.command}"),
     Column("name", "What"),
-    Column("changed", "Change"),
+    Column("changed", "Change", value=lambda row: row.changed + (f" (“{row.reason}”)" if row.reason else "")),
 ]
 
 

@@ -26,7 +26,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "note": ("factbase.cli.note:note", "Write notes on claims and sentences."),
     },
     "Articles": {
-        "article": ("factbase.cli.article:article", "Add, list and remove articles and their revisions."),
+        "article": ("factbase.cli.article:article", "Add, list and remove articles."),
     },
     "Sources": {
         "source": ("factbase.cli.source:source", "List, correct and merge sources."),
@@ -88,7 +88,7 @@ class Program(ContentsGroup):
     epilog="""\b
 Examples:
   factbase demo
-  factbase article add draft.docx
+  factbase article add draft.txt
   factbase problems --help
 
 \b

@@ -196,10 +196,15 @@ def done(changed: str, *, next: str | None = None) -> None:
     with output("-") as file:
         file.write(cell(changed) + "\n")
     if next:
-        from shlex import quote
+        suggest(next)
 
-        db = click.get_current_context().find_root().params.get("db")
-        remark(f"Next: factbase {f'--db {quote(db)} ' if db else ''}{next}")
+
+def suggest(next: str) -> None:
+    """Print on stderr the command to go on with, for the same database."""
+    from shlex import quote
+
+    db = click.get_current_context().find_root().params.get("db")
+    remark(f"Next: factbase {f'--db {quote(db)} ' if db else ''}{next}")
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:
 
 def _failed(counts: Sequence[RuleCount]) -> str:
     told = ", ".join(f"{row.rule} {'more than ' * row.more}{row.claims:,}" for row in counts)
-    return f"there are problems ({told}): see what would settle each, or rate it with `claim rate`."
+    return f"there are problems ({told}): see what would settle each."
 
 
 def _explain(rule: Rule, **shape: Unpack[Shape]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from factbase.cli import sentence_read
-from factbase.cli.asking import tell
 from factbase.cli.context import Session
+from factbase.cli.output import done
 from factbase.cli.words import TEXT, Word
 from factbase.vocabulary import Role
 
@@ -40,37 +40,38 @@ def sentence() -> None:
 
 @sentence.command()
 @click.argument("article")
-@click.argument("place")
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True)
 @click.argument("word", type=RoleWord(Role))
 @click.option("--because", metavar="TEXT", type=TEXT, help="Why, where it is not plain.")
 @click.pass_obj
-def role(session: Session, article: str, place: str, word: Role, because: str | None) -> None:
-    """Say what the sentence at PLACE of ARTICLE is.
+def role(session: Session, article: str, places: tuple[str, ...], word: Role, because: str | None) -> None:
+    """Say what the sentences at PLACE of ARTICLE are.
 
     WORD is claim, heading, credit or not_checkable; untriaged takes it back.
 
     \b
     Examples:
       factbase sentence role mek-albania 3/1 not_checkable --because opinion
+      factbase sentence role mek-albania 3/1 7/1 19/1 heading
       factbase sentence role mek-albania 3/1 untriaged
     """
     from factbase import lookup, references
     from factbase.changes.sentences import set_role
 
     given = None if word == UNTRIAGED else word
-    where = references.place(place)
+    said = []
     with session.changing() as operation:
         key = lookup.article(operation.connection, article)
-        found = lookup.sentence(operation.connection, key, where)
-        set_role(operation, found, given, because)
-    was = found.role or UNTRIAGED
-    changed = f"role {was} → {word}" if was != word else f"role {word}, its reason changed"
-    tell(
-        operation,
-        f"{article}:{where}: {changed}.",
-        f"{article}:{where} is {word} already",
-        next=f"sentence list {article} --untriaged",
-    )
+        for place in places:
+            found = lookup.sentence(operation.connection, key, references.place(place))
+            set_role(operation, found, given, because)
+            was = found.role or UNTRIAGED
+            changed = f"role {was} → {word}" if was != word else f"role {word}, its reason changed"
+            same = (found.role, found.reason) == (given, because)
+            said.append(f"{article}:{place} is {word} already." if same else f"{article}:{place}: {changed}.")
+    for line in said[:-1]:
+        done(line)
+    done(said[-1], next=f"sentence list {article} --untriaged")
 
 
 sentence.add_command(sentence_read.list_)

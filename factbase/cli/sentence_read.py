@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -12,12 +12,27 @@ from factbase.cli.words import Word
 from factbase.errors import BadUsage
 from factbase.vocabulary import Role
 
+if TYPE_CHECKING:
+    from factbase.queries.sentences import SentenceRow
+
+
+def _shown(row: SentenceRow) -> str:
+    """Return a sentence's text, why it is what it is, and its notes."""
+    parts = [
+        row.words or "",
+        f"({row.reason})" if row.reason else "",
+        *(f"[note {each}]" for each in row.notes),
+    ]
+    return " ".join(part for part in parts if part)
+
+
 SENTENCES = [
     Column("sentence", never_cut=True, value=lambda row: row.place),
     Column("role", never_cut=True, value=lambda row: row.role or "untriaged"),
     Column("claims"),
-    Column("words", "Text"),
+    Column("words", "Text", value=_shown),
     Column("reason", in_table=False),
+    Column("notes", in_table=False),
     Column("start", in_table=False),
     Column("end", in_table=False),
 ]

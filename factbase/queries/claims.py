@@ -228,7 +228,7 @@ def _batch(connection: Connection, keys: Sequence[int]) -> Iterator[ClaimRow]:
     sources: dict[int, list[str]] = defaultdict(list)
     for key, name, qualifier, stance in read(_SOURCES):
         shown = str(SourceName(name, qualifier))
-        sources[key].append(shown if stance == Stance.ASSERTS else f"{shown} {stance}")
+        sources[key].append(shown if stance == Stance.ASSERTS else f"{shown} ({stance})")
     problems = problems_of(connection, keys)
     claims = {row[0]: row for row in read(_CLAIMS)}
     for key in keys:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from factbase.lookup import ArticleKey, latest_revision
 from factbase.references import Place
-from factbase.tables import anchor, claim, sentence
+from factbase.tables import anchor, claim, note, sentence
 from factbase.vocabulary import Role, Status
 
 
@@ -20,6 +20,7 @@ class SentenceRow:
     role: Role | None
     claims: tuple[int, ...]
     reason: str | None
+    notes: tuple[str, ...]
     words: str | None
     start: int
     end: int
@@ -32,7 +33,15 @@ def list_sentences(
     newest = latest_revision(connection, article.id)
     columns = sentence.c
     query = (
-        select(columns.paragraph, columns.position, columns.role, columns.reason, columns.start, columns.end)
+        select(
+            columns.id,
+            columns.paragraph,
+            columns.position,
+            columns.role,
+            columns.reason,
+            columns.start,
+            columns.end,
+        )
         .where(columns.revision_id == newest.id)
         .order_by(columns.start)
     )
@@ -40,6 +49,7 @@ def list_sentences(
         query = query.where(columns.role == role)
     if untriaged:
         query = query.where(columns.role.is_(None))
+    notes = _notes(connection, newest.id)
     starts = starts_of(connection, newest.id)
     return [
         SentenceRow(
@@ -47,12 +57,27 @@ def list_sentences(
             role=row.role,
             claims=tuple(sorted(number for start, number in starts if row.start <= start < row.end)),
             reason=row.reason,
+            notes=notes.get(row.id, ()),
             words=None if newest.text is None else newest.text[row.start : row.end],
             start=row.start,
             end=row.end,
         )
         for row in connection.execute(query)
     ]
+
+
+def _notes(connection: Connection, revision_id: int) -> dict[int, tuple[str, ...]]:
+    """Return the notes on each sentence of a revision, as ``1: text``."""
+    query = (
+        select(note.c.sentence_id, note.c.number, note.c.text)
+        .join_from(note, sentence)
+        .where(sentence.c.revision_id == revision_id)
+        .order_by(note.c.sentence_id, note.c.number)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        found[row.sentence_id] = (*found.get(row.sentence_id, ()), f"{row.number}: {row.text}")
+    return found
 
 
 def starts_of(connection: Connection, revision_id: int) -> list[tuple[int, int]]:

@@ -24,6 +24,9 @@ _MOST = 2_147_483_647  # what an integer column holds on both engines
 Text = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
 Number = Annotated[int, Meta(ge=1, le=_MOST, description="A whole number from 1.")]
 Offset = Annotated[int, Meta(ge=0, le=_MOST, description="A count of Unicode code points.")]
+Time = Annotated[
+    str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", description="UTC, like 2026-03-14T09:26:53Z.")
+]
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="A SHA-256 in small hexadecimal digits.")]
 
 
@@ -153,7 +156,7 @@ class NoteLine(TypedDict):
     on: Text
     number: Number
     actor: Text
-    at: Text
+    at: Time
     text: Text
 
 

@@ -53,20 +53,12 @@ def _who(voices: Iterable[Voice], names: Names) -> str:
     return _and(names[voice.source] for voice in voices)
 
 
-_DONE = {
-    Stance.ASSERTS: "asserted",
-    Stance.SPECULATES: "speculated",
-    Stance.DENIES: "denied",
-    Stance.QUESTIONS: "questioned",
-}
-
-
 def _said(voices: Iterable[Voice], names: Names) -> str:
     """Return ``denied by MEK and questioned by The Guardian``."""
     by_stance: dict[Stance, list[Voice]] = {}
     for voice in voices:
         by_stance.setdefault(voice.stance, []).append(voice)
-    return " and ".join(f"{_DONE[stance]} by {_who(group, names)}" for stance, group in by_stance.items())
+    return " and ".join(f"{stance.passive} by {_who(group, names)}" for stance, group in by_stance.items())
 
 
 def _rumour(case: Case) -> bool:

@@ -9,13 +9,14 @@ from factbase.changes.operation import Operation
 from factbase.changes.replacing import replace_claim
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.places import check_place
-from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, Report, compared
+from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, Report, compared, refuse_blank
 from factbase.formats.bundle.sources import Sources
 from factbase.lookup import ClaimKey
 from factbase.records import AttributionLine, ClaimLine, ClaimReader, dump
 from factbase.references import ClaimRef
 from factbase.sourcing import Assessment, Voice, assess
 from factbase.tables import anchor, attribution, claim, claim_problem, label
+from factbase.text.folding import is_blank
 from factbase.vocabulary import Status, Thing
 
 _TOGETHER = 200
@@ -59,7 +60,10 @@ class Claims:
             raise Fault("number", f"{number} stands twice in {of.key.slug}")
         if number >= of.next_number:
             raise Fault("number", f"{number} is not below the article's next_number, {of.next_number}")
+        refuse_blank(line["statement"], "statement")
         if line["labels"]:
+            for index, word in enumerate(line["labels"]):
+                refuse_blank(word, f"labels[{index}]")
             labels = sorted(set(line["labels"]))
             if labels != line["labels"]:
                 line["labels"] = labels

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from factbase.errors import InvalidInput
+from factbase.text.folding import is_blank
 
 _MOST_FAULTS = 20
 _MOST_DIFFERENCES = 1000
@@ -101,3 +102,9 @@ class Fault(Exception):
         self.field = field
         self.what = what
         self.line = line
+
+
+def refuse_blank(text: str, field: str) -> None:
+    """Raise Fault for a text of which nothing can be seen; the shapes know only that of plain blanks."""
+    if is_blank(text):
+        raise Fault(field, "is blank")
