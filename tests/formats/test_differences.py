@@ -287,3 +287,12 @@ def test_a_date_that_is_none_is_named(location: Location, desk: bytes) -> None:
         take_in(location, changed(desk, "article", "bridge", _set(published_on="14.3.2026")))
 
     assert "published_on: “14.3.2026” is no date" in " ".join(refused.value.details)
+
+
+def test_an_article_without_a_revision_is_refused(location: Location, desk: bytes) -> None:
+    lines = [line for line in parsed(desk) if line["type"] in ("bundle", "article")]
+
+    with pytest.raises(InvalidInput) as refused:
+        take_in(location, written(lines[:2]))
+
+    assert refused.value.details == ["line 2, type: “a-ferry” has no line of type revision"]

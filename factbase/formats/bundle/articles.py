@@ -58,6 +58,7 @@ class Articles:
         self._update = update
         self._seen: set[str] = set()
         self._at_hand: ArticleAtHand | None = None
+        self._line = 0  # where the article at hand begins
         self._roles: list[tuple[int, SentenceKey, SentenceLine]] = []
 
     def at_hand(self, slug: str, field: str = "article") -> ArticleAtHand:
@@ -73,13 +74,18 @@ class Articles:
         return self._at_hand
 
     def leave(self) -> None:
-        """Finish the article at hand: derive what hangs on its links, give sentences their other roles."""
+        """Finish the article at hand: derive what hangs on its links, give sentences their other roles.
+
+        Raises Fault where it has no revision.
+        """
         to_derive = self._at_hand.to_derive if self._at_hand is not None else set()
         if to_derive or self._roles:
             self._writer.flush()
         if to_derive:
             derive.refresh(self._connection, to_derive)
-        self._at_hand = None
+        left, self._at_hand = self._at_hand, None
+        if left is not None and not left.revisions:
+            raise Fault("type", f"“{left.key.slug}” has no line of type revision", self._line)
         roles, self._roles = self._roles, []
         for number, key, line in roles:
             try:
@@ -87,9 +93,10 @@ class Articles:
             except InvalidInput as error:
                 raise Fault("role", str(error), number) from None
 
-    def take_article(self, line: ArticleLine, canonical: str, _number: int) -> Outcome:
+    def take_article(self, line: ArticleLine, canonical: str, number: int) -> Outcome:
         """Take an article's line in; it becomes the one at hand."""
         self.leave()
+        self._line = number
         slug = line["article"]
         if slug in self._seen:
             raise Fault("article", f"“{slug}” stands twice")
