@@ -68,7 +68,11 @@ def role(session: Session, article: str, places: tuple[str, ...], word: Role, be
             was = found.role or UNTRIAGED
             changed = f"role {was} → {word}" if was != word else f"role {word}, its reason changed"
             same = (found.role, found.reason) == (given, because)
-            said.append(f"{article}:{place} is {word} already." if same else f"{article}:{place}: {changed}.")
+            said.append(
+                f"{article}:{place} is {word} already: nothing was changed."
+                if same
+                else f"{article}:{place}: {changed}."
+            )
     for line in said[:-1]:
         done(line)
     done(said[-1], next=f"sentence list {article} --untriaged")

@@ -106,7 +106,7 @@ def test_a_rating_is_given_and_taken_back(desk: Factbase) -> None:
     rate = ("claim", "rate", "bridge/1", "high", "--because", "I saw the cracks")
 
     _said(desk(*rate), "bridge/1: confidence low → high.")
-    _said(desk(*rate), "bridge/1 is rated high so already: nothing was changed.")
+    _said(desk(*rate), "bridge/1 is rated high already: nothing was changed.")
     assert _claim(desk)["confidence_override"] == {"word": "high", "reason": "I saw the cracks"}
     _said(desk("claim", "rate", "bridge/1", "--default"), "bridge/1: confidence high → low.")
     by_hand = desk("claim", "rate", "bridge/1", "low", "--because", "looked")
@@ -149,10 +149,10 @@ def test_a_source_is_put_behind_a_claim_and_taken_away(desk: Factbase) -> None:
         "direct",
     )
 
-    _said(desk(*say), "bridge/1: Ana Leka asserts it; confidence low → medium.")
+    _said(desk(*say), "bridge/1: it is asserted by Ana Leka; confidence low → medium.")
     _said(desk(*say), "Ana Leka stands behind bridge/1 so already: nothing was changed.")
     edited = desk(*say[:-2], "--own-act", "--cue", "said", "--terms", "on-record")
-    _said(edited, "bridge/1: Ana Leka asserts it; confidence medium → high.")
+    _said(edited, "bridge/1: it is asserted by Ana Leka; confidence medium → high.")
     (asserts,) = [each for each in _claim(desk)["attributions"] if each["stance"] == "asserts"]
     assert asserts["mode"] == "direct"
     assert (asserts["own_act"], asserts["cue"], asserts["terms"]) == (True, "said", "on_record")
@@ -167,7 +167,7 @@ def test_a_new_group_belongs_to_its_article(desk: Factbase) -> None:
 
     _said(
         desk("claim", "attribute", "bridge/1", *new, "--via", "ana leka"),
-        "bridge/1: critics asserts it; confidence stays low.",
+        "bridge/1: it is asserted by critics; confidence stays low.",
     )
 
     assert [each["via"] for each in _claim(desk)["attributions"]] == [None, "Ana Leka"]

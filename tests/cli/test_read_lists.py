@@ -39,7 +39,7 @@ def test_claims_in_a_pipe_are_tab_separated(read: Read) -> None:
     assert lines(read(claim_read.list_, "bridge")) == [
         ["claim", "at", "confidence", "mark", "statement", "sources"],
         ["bridge/1", "2/1", "low", "?", "The bridge is closed.", ""],
-        ["bridge/2", "2/2", "low", "?", "The bridge was unsafe.", "Ana Leka denies"],
+        ["bridge/2", "2/2", "low", "?", "The bridge was unsafe.", "Ana Leka (denies)"],
         ["bridge/3", "3/1", "low", "!", "The repair cost four million.", "critics"],
     ]
 

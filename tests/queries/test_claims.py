@@ -41,7 +41,7 @@ def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(
 def test_a_stance_other_than_asserting_is_said(connection: Connection, make_claim: MakeClaim) -> None:
     make_claim(said_by="MEK", stance=Stance.DENIES)
 
-    assert [row.sources for row in list_claims(connection, ClaimFilter())] == ["MEK denies"]
+    assert [row.sources for row in list_claims(connection, ClaimFilter())] == ["MEK (denies)"]
 
 
 @pytest.mark.parametrize(
