@@ -229,7 +229,9 @@ def translated(error: DBAPIError, location: Location) -> FactbaseError | DBAPIEr
     if location.path:
         return _SQLITE_ERRORS.get(_sqlite_code(error), _bug)(location, error)
     state = getattr(error.orig, "sqlstate", None)
-    if state in ("40001", "40P01", "55P03"):
+    if state == "55P03":
+        return _busy(location, error)
+    if state in ("40001", "40P01", "23503", "23505"):
         return Conflict("Somebody else changed the same records at the same moment: run the command again.")
     if state in ("53100", "53200", "53300"):
         return DatabaseUnusable(f"The server at {location} is out of disk, memory or connections: see to it.")
@@ -262,7 +264,7 @@ def _is_damaged(location: Location) -> bool:
     try:
         with open_engine(location).connect() as connection:
             return connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok"
-    except DBAPIError:
+    except (DBAPIError, UnicodeDecodeError):
         return True
 
 

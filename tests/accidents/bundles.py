@@ -86,13 +86,13 @@ def lines() -> list[Line]:
         _revision(),
         _sentence(1, 1, 0, 21),
         _sentence(1, 2, 22, 41),
-        _sentence(2, 1, 43, 70),
+        _sentence(2, 1, 43, 69),
         source("City Council", "organisation"),
         source("Ana Leka", speaks_for="City Council"),
         source("critics", "group", "bridge"),
         _claim(1, "It is closed.", (1, 1, 0, 20)),
         _claim(2, "It is not closed.", (1, 2, 22, 40), said("Ana Leka", "person", "denies")),
-        _claim(3, "It was bought.", (2, 1, 55, 69), said("critics", "group", via="Ana Leka")),
+        _claim(3, "It was bought.", (2, 1, 55, 68), said("critics", "group", via="Ana Leka")),
         link("bridge/1", "bridge/2", "contradicts"),
         note("bridge/1"),
     ]
@@ -101,7 +101,3 @@ def lines() -> list[Line]:
 def written(given: list[Line]) -> bytes:
     """Return a bundle's bytes, as Python would write them carelessly."""
     return "".join(f"{json.dumps(line)}\n" for line in given).encode()
-
-
-def other_article(slug: str = "ferry") -> Line:
-    return _article(slug)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.accidents.checking import check_refused, dump, run
-from tests.accidents.conftest import BUNDLE
+from tests.accidents.conftest import BUNDLE, call
 from tests.limits import unprivileged
 
 TEXT = (BUNDLE.parent / "article.txt").read_bytes()
@@ -51,7 +51,7 @@ def test_a_file_that_is_something_else(desk: Path, tmp_path: Path, what: str, co
     make(tmp_path / "draft.txt")
     before = dump(str(desk))
 
-    result = run("--db", desk, *COMMANDS[command], tmp_path / "draft.txt")
+    result = call(desk, *COMMANDS[command], str(tmp_path / "draft.txt"))
 
     code, words = (bundle_code, bundle_words) if command == "import" else (text_code, text_words)
     check_refused(result, code, words)

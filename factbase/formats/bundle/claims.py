@@ -16,7 +16,6 @@ from factbase.records import AttributionLine, ClaimLine, ClaimReader, dump
 from factbase.references import ClaimRef
 from factbase.sourcing import Assessment, Voice, assess
 from factbase.tables import anchor, attribution, claim, claim_problem, label
-from factbase.text.folding import is_blank
 from factbase.vocabulary import Status, Thing
 
 _TOGETHER = 200

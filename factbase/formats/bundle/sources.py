@@ -10,7 +10,7 @@ from factbase.changes import sources as changes
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.operation import Operation
 from factbase.errors import Conflict, InvalidInput
-from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, compared
+from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, compared, refuse_blank
 from factbase.lookup.sources import source_by_key
 from factbase.records import SourceLine, dump, source_line
 from factbase.records.voices import roots_of
@@ -87,6 +87,7 @@ class Sources:
         kind = SourceKind(line["kind"])
         article_id = self._scope(line, kind)
         name = line["source"]
+        refuse_blank(name, "source")
         if str(source_name(name)) != name:
             raise Fault("source", f"“{name}” is written “{source_name(name)}”")
         found = self.find(name)
