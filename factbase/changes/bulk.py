@@ -73,7 +73,6 @@ class BulkWriter:
             self._connection.execute(
                 text(f"LOCK TABLE {_quoted([t.name for t in _KEYED])} IN SHARE ROW EXCLUSIVE MODE")
             )
-        self._check_constraints(False)
         self._indexes = _dropped_indexes(self._connection)
         self._last: dict[Table, int] = {table: _last_key(self._connection, table) for table in _KEYED}
         self._before = dict(self._last)
@@ -104,16 +103,20 @@ class BulkWriter:
 
     def flush(self) -> None:
         """Write the rows that wait."""
+        if not self._count and not any(self._waiting.values()):
+            return
+        self._check_constraints(False)
         for table, rows in self._waiting.items():
             if rows:
                 self._write(table, rows)
                 rows.clear()
+        self._check_constraints(True)
         self._count = 0
 
     def _check_constraints(self, on: bool) -> None:
         """Switch SQLite's CHECKs off and on: a fifth of an import, for rows that were checked as lines before.
 
-        It ends with the connection at the latest, and `PRAGMA integrity_check` tries them all again.
+        What goes wrong meanwhile ends the connection, and `PRAGMA integrity_check` tries them all again.
         """
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")
@@ -128,7 +131,6 @@ class BulkWriter:
     def close(self) -> None:
         """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
         self.flush()
-        self._check_constraints(True)
         for index in self._indexes:
             index.create(self._connection)
         if self._connection.dialect.name == "postgresql":
@@ -159,7 +161,10 @@ def _quoted(names: Sequence[str]) -> str:
 def _last_key(connection: Connection, table: Table) -> int:
     """Return the last key ever given out, so that none is given out twice even after a removal."""
     if connection.dialect.name == "postgresql":
-        query = f"SELECT last_value FROM pg_sequences WHERE sequencename = '{table.name}_id_seq'"
+        query = (
+            "SELECT last_value FROM pg_sequences "
+            f"WHERE schemaname = current_schema() AND sequencename = '{table.name}_id_seq'"
+        )
     else:
         query = f"SELECT seq FROM sqlite_sequence WHERE name = '{table.name}'"
     return connection.execute(text(query)).scalar() or 0
