@@ -32,11 +32,15 @@ def open_binary(given: str | Path) -> BinaryIO:
     path = Path(given)
     try:
         file = FileIO(_opened(path))
-        if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
-            return BufferedReader(_Begun(_beginning(file, path), file))
-        return BufferedReader(file)
     except OSError as error:
         raise _unreadable(path, error) from None
+    try:
+        if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+            return BufferedReader(_Begun(_beginning(file, path), file))
+    except BaseException:
+        file.close()
+        raise
+    return BufferedReader(file)
 
 
 class _Begun(RawIOBase):
