@@ -53,7 +53,7 @@ def main(path: str) -> None:
         }
         sources = defaultdict(list)
         for key, name, stance in connection.execute(SOURCES.where(attribution.c.claim_id.in_(keys))):
-            sources[key].append(name if stance == "asserts" else f"{name} {stance}")
+            sources[key].append(name if stance == "asserts" else f"{name} ({stance})")
         problems = defaultdict(set)
         for key, rule in connection.execute(PROBLEMS.where(claim_problem.c.claim_id.in_(keys))):
             problems[key].add(rule)
