@@ -20,7 +20,6 @@ def run(command: str, folder: Path) -> str:
     program, *words = shlex.split(command)
     assert program == "factbase"
     environment = {
-        **os.environ,
         "FACTBASE_DB": str(folder / "factbase.db"),
         "FACTBASE_ACTOR": "Ana",
         "FACTBASE_CONFIG": str(folder / "config.toml"),
