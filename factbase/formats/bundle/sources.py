@@ -19,6 +19,8 @@ from factbase.tables import source, source_alias
 from factbase.text.folding import fold
 from factbase.vocabulary import ARTICLE_KINDS, SourceKind, Thing
 
+_KEPT = 8000  # sources of all articles in memory at most, give or take one article's
+
 
 class Known(NamedTuple):
     """What an attribution needs of a source."""
@@ -41,14 +43,21 @@ class Sources:
         self._update = update
         everywhere = select(source.c.id).where(source.c.article_id.is_(None)).limit(1)
         self._any_before = self._connection.scalar(everywhere) is not None
-        self._taken: dict[tuple[str, str, int | None], str] = {}
+        self._taken: dict[tuple[str, str], str] = {}
+        self._taken_here: dict[tuple[str, str], str] = {}
         self._everywhere: dict[str, Known | None] = {}
         self._here: dict[str, Known] = {}
         self._article: tuple[int, str] | None = None
 
     def enter(self, article_id: int, slug: str) -> None:
-        """Begin with another article: read the sources that exist only there."""
+        """Begin with another article: read the sources that exist only there, and let others go."""
         self._article = (article_id, slug)
+        self._taken_here.clear()
+        if len(self._everywhere) > _KEPT:
+            self._writer.flush()
+            self._any_before = True
+            self._everywhere.clear()
+            self._taken.clear()
         columns = source.c
         query = select(columns.id, columns.name, columns.qualifier, columns.kind, columns.speaks_for_id)
         rows = self._connection.execute(query.where(columns.article_id == article_id)).all()
@@ -168,7 +177,8 @@ class Sources:
     def _refuse_taken(self, asked: SourceName, article_id: int | None) -> None:
         """Raise Fault for a name that folds to another's: it is a spelling of it, or needs a qualifier."""
         folded = fold(asked.name)
-        taken: str | None = self._taken.get((folded, asked.qualifier, article_id))
+        known = self._taken if article_id is None else self._taken_here
+        taken: str | None = known.get((folded, asked.qualifier))
         if taken is None and self._any_before:
             columns = source.c
             query = select(columns.name).where(
@@ -180,4 +190,4 @@ class Sources:
         if taken is not None:
             what = f"“{asked}” is there already, spelt “{taken}”: make it an alias or add a qualifier"
             raise Fault("source", what)
-        self._taken[folded, asked.qualifier, article_id] = asked.name
+        known[folded, asked.qualifier] = asked.name
