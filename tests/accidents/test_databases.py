@@ -188,11 +188,10 @@ def test_who_waits_for_a_lock_can_be_stopped(desk: Path, signal_: int, code: int
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_rows_that_another_keeps_are_waited_for_on_a_server_too(
     filled: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not filled.startswith("postgresql"):
-        pytest.skip("a SQLite file is locked as a whole: tested above")
     monkeypatch.setattr(database, "BUSY_SECONDS", 1)
     before = dump(filled)
 
@@ -250,9 +249,8 @@ def test_a_server_that_is_down(server: Server) -> None:
     check_refused(call("postgresql://postgres@127.0.0.1:1/x", *WRITE), 4, "see that it runs")
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_database_that_the_server_does_not_have(filled: str) -> None:
-    if not filled.startswith("postgresql"):
-        pytest.skip("about servers alone")
     base, query = filled.split("?")
     wrong = base.rsplit("/", 1)[0] + "/nowhere?" + query
 
@@ -276,9 +274,8 @@ def test_what_is_no_place_for_a_database(given: str, code: int) -> None:
     check_refused(call(given, *READ), code)
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_killed_connection_ends_in_a_sentence(filled: str) -> None:
-    if not filled.startswith("postgresql"):
-        pytest.skip("about servers alone")
     location = Location.of(filled)
     with open_engine(location).connect() as connection:
         own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()

@@ -129,9 +129,8 @@ def test_a_hundred_killed_imports(path: Path, tmp_path: Path, large: Path) -> No
     _kill(path, tmp_path, large, 100)
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_a_server_that_falls_over_in_an_import_keeps_nothing_of_it(url: str, large: Path) -> None:
-    if not url.startswith("postgresql"):
-        pytest.skip("about servers alone")
     before = dump(url)
 
     kill_at(command("--db", url, "import", "jsonl", large), 1.5)
