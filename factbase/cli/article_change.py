@@ -109,7 +109,7 @@ def _document(file: str, slug: str | None) -> tuple[str, File]:
     name = f"{slug}.txt" if file == "-" else PurePath(file).name
     data = read_bytes(file)
     format_, read = reader_for(name)
-    text = canonical_text(read(data, name))
+    text = canonical_text(read(data, name), name)
     return text, File(name, format_, sha256(data).hexdigest())
 
 

@@ -28,17 +28,17 @@ class Span(NamedTuple):
     end: int
 
 
-def canonical_text(raw: str) -> str:
+def canonical_text(raw: str, name: str = "The text") -> str:
     """Return ``raw`` in its canonical form; the canonical form of that is itself.
 
     Every line is a paragraph, unless the text is hard-wrapped: then blank lines part paragraphs. A line of
-    which nothing can be seen is blank. Raises InvalidInput if nothing is left.
+    which nothing can be seen is blank. Raises InvalidInput, calling the text ``name``, if nothing is left.
     """
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\ufeff", "")))
     lines = ["" if is_blank(line) else line.strip() for line in text.split("\n")]
     paragraphs = _unwrapped(lines) if _is_wrapped(lines) else [line for line in lines if line]
     if not paragraphs:
-        raise InvalidInput("The text is empty: give a file with words in it.")
+        raise InvalidInput(f"{name} is empty: give a file with words in it.")
     return "\n\n".join(paragraphs)
 
 
