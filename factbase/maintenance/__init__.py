@@ -1,0 +1,1 @@
+"""Looks after whole databases: backups, copies, and whether they are well."""
