@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, FactbaseError, InvalidInput
 
 # The newest revision in alembic/versions: what this code reads and writes.
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 # The first, to tell an older schema of ours from somebody else's.
 FIRST_REVISION = "0001"
 # "fact" in ASCII, in the header of every SQLite file of ours.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from factbase import shipped
-from factbase.changes.derive import keep_up
+from factbase.changes.upkeep import keep_up
 from factbase.database import (
     APPLICATION_ID,
     FIRST_REVISION,
@@ -25,6 +25,7 @@ from factbase.database import (
     schema_revision,
     translated,
 )
+from factbase.drafts import drafting
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
 
 
@@ -63,26 +64,21 @@ def _exists(path: Path) -> bool:
 
 def _create_whole(path: Path) -> None:
     """Build the file under another name beside ``path``, and give it its own when it is done."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.touch(mode=0o600)
-        location = Location.of(str(draft))
-        _keep_write_ahead(location)
-        with _schema_change(location) as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            _to_head(connection)
-        os.link(draft, path)  # unlike a rename, it takes no file's place
+        with drafting(path) as draft:
+            location = Location.of(str(draft))
+            _keep_write_ahead(location)
+            with _schema_change(location) as connection:
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                _to_head(connection)
+            os.link(draft, path)  # unlike a rename, it takes no file's place
     except FileExistsError:
         raise Conflict(f"{path} was made by somebody else a moment ago: run the command again.") from None
     except OSError as error:
         raise DatabaseUnusable(
             f"{path} cannot be made ({error.strerror}): choose another with --db."
         ) from None
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                draft.with_name(draft.name + suffix).unlink()
 
 
 def _keep_write_ahead(location: Location) -> None:

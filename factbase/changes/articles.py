@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from factbase.changes import indexing
 from factbase.changes.operation import Operation
 from factbase.changes.wording import optional, storable
 from factbase.errors import Conflict
@@ -16,6 +17,7 @@ from factbase.records import article_line, revision_line, sentence_lines
 from factbase.references import date
 from factbase.references import slug as checked_slug
 from factbase.tables import article as article_table
+from factbase.tables import claim
 from factbase.tables import revision as revision_table
 from factbase.tables import sentence as sentence_table
 from factbase.text.anchors import sha256
@@ -169,6 +171,12 @@ def edit_article(
     if before != after:
         connection.execute(update(article_table).where(columns.id == article.id).values(version=found + 1))
         operation.record(Thing.ARTICLE, article.id, article_id=article.id, before=before, after=after)
+    if before["title"] != after["title"]:
+        indexing.refresh(connection, _claims(connection, article.id))
+
+
+def _claims(connection: Connection, article_id: int) -> list[int]:
+    return list(connection.execute(select(claim.c.id).where(claim.c.article_id == article_id)).scalars())
 
 
 def attach_text(operation: Operation, article: ArticleKey, revision_id: int, text: str, file: File) -> None:
@@ -188,3 +196,4 @@ def attach_text(operation: Operation, article: ArticleKey, revision_id: int, tex
     after = revision_line(connection, revision_id)
     if before != after:
         operation.record(Thing.REVISION, revision_id, article_id=article.id, before=before, after=after)
+        indexing.refresh(connection, _claims(connection, article.id))

@@ -86,6 +86,10 @@ class BulkWriter:
         """Return whether a row of ``table`` is older than this import."""
         return key <= self._before[table]
 
+    def new_keys(self, table: Table) -> range:
+        """Return the keys given out here."""
+        return range(self._before[table] + 1, self._last[table] + 1)
+
     def rows(self, table: Table) -> list[tuple[Any, ...]]:
         """Return the list that takes rows of ``table``, their values in the order of the columns above."""
         return self._waiting[table]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import insert, select, update
 
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.operation import Operation
 from factbase.changes.sentences import give_claim_role
 from factbase.changes.wording import storable
@@ -57,6 +57,8 @@ def changing(operation: Operation, claim: ClaimKey, *, version: int | None = Non
     after = claim_line(connection, claim.id)
     if before == after:
         return
+    if any(before[part] != after[part] for part in ("statement", "anchors", "attributions")):
+        indexing.refresh(connection, [claim.id])
     connection.execute(
         update(claim_table)
         .where(columns.id == claim.id, columns.version == found.version)
@@ -108,6 +110,7 @@ def add_claim(operation: Operation, article: ArticleKey, statement: str, passage
     if passage is not None:
         _place(operation, claim_id, passage)
     derive.refresh(connection, [claim_id])
+    indexing.refresh(connection, [claim_id])
     operation.record(
         Thing.CLAIM,
         claim_id,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, insert, select, update
 
 from factbase.records.voices import voices_of
-from factbase.sourcing import RULES_VERSION, Assessment, assess
-from factbase.tables import claim, claim_link, claim_problem, derivation
+from factbase.sourcing import Assessment, assess
+from factbase.tables import claim, claim_link, claim_problem
 from factbase.vocabulary import Confidence, LinkKind, Rule, Status
 
 _BATCH = 500
@@ -44,17 +44,6 @@ def refresh_all(connection: Connection) -> int:
     ):
         changed += _refresh_batch(connection, keys)
         last = keys[-1]
-    return changed
-
-
-def keep_up(connection: Connection) -> int:
-    """Derive everything anew if the rules have changed since it was last done; return how many claims changed."""
-    stamped = connection.scalar(select(derivation.c.rules_version))
-    if stamped == RULES_VERSION:
-        return 0
-    changed = refresh_all(connection)
-    connection.execute(delete(derivation))
-    connection.execute(insert(derivation).values(rules_version=RULES_VERSION))
     return changed
 
 

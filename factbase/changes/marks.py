@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.claims import changing, touch
 from factbase.changes.operation import Operation
 from factbase.changes.wording import storable
@@ -169,6 +169,8 @@ def replace_note(
     operation.connection.execute(update(note).where(note.c.id == note_id).values(values))
     after = note_line(operation.connection, note_id)
     operation.record(Thing.NOTE, note_id, article_id=article_id, claim_id=claim_id, before=had, after=after)
+    if claim_id is not None:
+        indexing.refresh(operation.connection, [claim_id])
 
 
 def remove_note(operation: Operation, on: NoteTarget, number: int) -> None:
@@ -198,3 +200,5 @@ def _log_note(
         before=had,
         after=None if gone else note_line(operation.connection, note_id),
     )
+    if isinstance(on, ClaimKey):
+        indexing.refresh(operation.connection, [on.id])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select, update
 
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.claims import touch
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
@@ -76,6 +76,7 @@ def remove_article(operation: Operation, gone: ArticleKey) -> int:
     for key in sorted(neighbours):
         touch(operation, key)
     derive.refresh(connection, neighbours)
+    indexing.refresh(connection, claims)
     return len(claims)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.operation import Operation
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput, NotFound
@@ -165,6 +165,8 @@ def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
             _refuse_circle(connection, source, edit.speaks_for)
         if values:
             _update(connection, source, values)
+    if edit.name is not None:
+        indexing.refresh(connection, _citing(connection, {source.id}))
     return derive.refresh(connection, claims_of(connection, source.id))
 
 
@@ -231,11 +233,14 @@ def claims_of(connection: Connection, source_id: int) -> list[int]:
         query = select(source_table.c.id).where(source_table.c.speaks_for_id.in_(pending))
         pending = set(connection.execute(query).scalars()) - voices
         voices |= pending
+    return _citing(connection, voices)
+
+
+def _citing(connection: Connection, source_ids: set[int]) -> list[int]:
     columns = attribution.c
-    query = (
-        select(columns.claim_id).where(columns.source_id.in_(voices) | columns.via_id.in_(voices)).distinct()
-    )
-    return list(connection.execute(query.order_by(columns.claim_id)).scalars())
+    cited = columns.source_id.in_(source_ids) | columns.via_id.in_(source_ids)
+    query = select(columns.claim_id).where(cited).distinct().order_by(columns.claim_id)
+    return list(connection.execute(query).scalars())
 
 
 def add_alias(operation: Operation, source: SourceKey, alias: str) -> bool:

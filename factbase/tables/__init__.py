@@ -13,6 +13,7 @@ from factbase.tables.claims import (
 )
 from factbase.tables.columns import metadata
 from factbase.tables.log import actor, change, operation
+from factbase.tables.search import search_token
 from factbase.tables.sources import source, source_alias
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "note",
     "operation",
     "revision",
+    "search_token",
     "sentence",
     "source",
     "source_alias",

@@ -152,9 +152,10 @@ claim_problem = Table(
 
 
 class DerivationColumns(TypedColumns):
-    """The one row that says by which version of the rules confidence and problems were derived."""
+    """The one row that says by which version of the rules and of the tokeniser all that is derived was made."""
 
     rules_version: Column[int] = Column(Integer, primary_key=True, autoincrement=False)
+    search_version: Column[int] = Column(Integer, nullable=False)
 
 
 derivation = Table("derivation", metadata, DerivationColumns)

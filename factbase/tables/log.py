@@ -9,6 +9,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from factbase.tables.columns import TEXT, metadata, row_key, word_of
@@ -80,3 +81,6 @@ change = Table(
     Index(None, "claim_id"),
     sqlite_autoincrement=True,
 )
+# Records name sources and articles: what those were called at the time stands here.
+_NAMED = text("thing IN ('source', 'article')")
+Index("ix_change_named", change.c.thing, change.c.thing_id, sqlite_where=_NAMED, postgresql_where=_NAMED)

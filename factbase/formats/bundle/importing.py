@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from factbase.changes import indexing
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
@@ -18,6 +19,7 @@ from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
 from factbase.formats.bundle.shapes import check_first, no_bundle, parse
 from factbase.formats.bundle.sources import Sources
 from factbase.formats.bundle.strict import lines
+from factbase.tables import claim
 
 Progress = Callable[[int], None]
 
@@ -47,6 +49,7 @@ class _Importer:
 
     def __init__(self, operation: Operation, name: str, *, update: bool) -> None:
         self.report = Report()
+        self._connection = operation.connection
         self._faults = Faults(name)
         self._name = name
         self._writer = BulkWriter(operation)
@@ -97,4 +100,5 @@ class _Importer:
             self._faults.add(fault.line or 0, fault.field, fault.what)
         self._faults.refuse()
         self._writer.close()
+        indexing.refresh(self._connection, self._writer.new_keys(claim))
         return self.report

@@ -1,0 +1,154 @@
+"""Keeps what searches look in: each claim's document, and in how many documents each token stands.
+
+Derived, like confidence and problems: it leaves no log row and raises no version.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from factbase.records.documents import Document, document, parts_of, vocabulary
+from factbase.tables.search import PARTS, WEIGHTS
+
+_BATCH = 500
+_COUNTED = 20_000  # different tokens held in memory before they are written
+DOCUMENTS = ""  # the token under which the documents themselves are counted
+
+
+def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
+    """Make the documents of ``claim_ids`` what the claims say now, and take out those of claims that are gone.
+
+    Return how many changed.
+    """
+    keys = sorted(set(claim_ids))
+    changed = 0
+    counts: Counter[str] = Counter()
+    for first in range(0, len(keys), _BATCH):
+        batch = keys[first : first + _BATCH]
+        _lock(connection, batch)
+        before = stored(connection, batch)
+        after = {key: document(parts) for key, parts in parts_of(connection, batch).items()}
+        differing = [key for key in batch if before.get(key) != after.get(key)]
+        remove(connection, [key for key in differing if key in before])
+        write(connection, [(key, after[key]) for key in differing if key in after])
+        for key in differing:
+            count(counts, before.get(key), -1)
+            count(counts, after.get(key), 1)
+        changed += len(differing)
+    write_counts(connection, counts)
+    return changed
+
+
+def refresh_all(connection: Connection, progress: Callable[[int], None] = lambda _claims: None) -> int:
+    """Build the whole index anew; return how many claims it holds. ``progress`` is told how many are done."""
+    connection.execute(text("DELETE FROM claim_search"))
+    connection.execute(text("DELETE FROM search_token"))
+    done, last = 0, 0
+    counts: Counter[str] = Counter()
+    page = text("SELECT id FROM claim WHERE id > :last ORDER BY id LIMIT :most")
+    while keys := connection.execute(page, {"last": last, "most": _BATCH}).scalars().all():
+        documents = [(key, document(parts)) for key, parts in sorted(parts_of(connection, keys).items())]
+        write(connection, documents)
+        for _key, each in documents:
+            count(counts, each, 1)
+        if len(counts) > _COUNTED:
+            write_counts(connection, counts)
+        done, last = done + len(documents), keys[-1]
+        progress(done)
+    write_counts(connection, counts)
+    return done
+
+
+def stored(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
+    """Return the documents that the index holds for those of ``keys`` that it knows."""
+    if not keys:
+        return {}
+    column = _key_column(connection)
+    listed = ",".join(map(str, keys))
+    query = f"SELECT {column}, {', '.join(PARTS)} FROM claim_search WHERE {column} IN ({listed})"
+    return {row[0]: Document(*row[1:]) for row in connection.exec_driver_sql(query)}
+
+
+def remove(connection: Connection, keys: Sequence[int]) -> None:
+    """Take documents out of the index."""
+    if keys:
+        listed = ",".join(map(str, keys))
+        connection.exec_driver_sql(f"DELETE FROM claim_search WHERE {_key_column(connection)} IN ({listed})")
+
+
+def write(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
+    """Put documents into the index that it does not hold yet."""
+    if not documents:
+        return
+    columns = ", ".join(PARTS)
+    if connection.dialect.name == "sqlite":
+        statement = f"INSERT INTO claim_search (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?)"
+        rows: list[tuple[Any, ...]] = [(key, *each) for key, each in documents]
+    else:
+        statement = (
+            f"INSERT INTO claim_search (claim_id, {columns}, words, headings) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)"
+        )
+        rows = [(key, *each, _words(each), _vector(each.title.split(), 1)) for key, each in documents]
+    connection.exec_driver_sql(statement, rows)
+
+
+def _words(of: Document) -> str:
+    """Return the tsvector of the parts that a search looks in, a gap between each two."""
+    vectors = []
+    first = 1
+    for part, weight in WEIGHTS.items():
+        words = getattr(of, part).split()
+        vectors.append(_vector(words, first, weight))
+        first += len(words) + 1
+    return " ".join(vectors)
+
+
+def _vector(words: Sequence[str], first: int, weight: str = "") -> str:
+    return " ".join(f"'{word}':{first + index}{weight}" for index, word in enumerate(words))
+
+
+def count(counts: Counter[str], of: Document | None, by: int) -> None:
+    """Add ``by`` to the counts of a document's tokens, and of documents."""
+    if of is None:
+        return
+    counts[DOCUMENTS] += by
+    for token in vocabulary(of):
+        counts[token] += by
+
+
+def write_counts(connection: Connection, counts: Counter[str]) -> None:
+    """Add ``counts`` to those that are kept, and empty it. In the order of the tokens: no two writers deadlock."""
+    rows: list[dict[str, Any]] = [
+        {"token": token, "claims": by} for token, by in sorted(counts.items()) if by
+    ]
+    counts.clear()
+    if not rows:
+        return
+    connection.execute(
+        text(
+            "INSERT INTO search_token (token, claims) VALUES (:token, :claims) "
+            "ON CONFLICT (token) DO UPDATE SET claims = search_token.claims + excluded.claims"
+        ),
+        rows,
+    )
+    fewer = [{"token": row["token"]} for row in rows if row["claims"] < 0]
+    if fewer:
+        connection.execute(text("DELETE FROM search_token WHERE token = :token AND claims = 0"), fewer)
+
+
+def _key_column(connection: Connection) -> str:
+    return "rowid" if connection.dialect.name == "sqlite" else "claim_id"
+
+
+def _lock(connection: Connection, keys: Sequence[int]) -> None:
+    """Keep others from changing the claims until the commit; on SQLite nobody else writes anyway."""
+    if connection.dialect.name == "postgresql":
+        listed = ",".join(map(str, keys))
+        connection.exec_driver_sql(
+            f"SELECT id FROM claim WHERE id IN ({listed}) ORDER BY id FOR NO KEY UPDATE"
+        )
