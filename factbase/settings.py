@@ -1,19 +1,18 @@
 """The settings a person keeps: which database, and whose name stands in the log.
 
 Each is looked up in the environment, then in config.toml, then falls back; the command line's own options
-come before all of these. A file is replaced here too, because every one of ours is replaced the same way.
+come before all of these.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
+from factbase.drafts import replacing
 from factbase.errors import InvalidInput, OutputFailed
 
 
@@ -133,24 +132,3 @@ def _quoted(value: str) -> str:
     """Return ``value`` as a TOML basic string."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """Give a UTF-8 file that takes the place of ``path`` at the end, whole and 0600, or not at all.
-
-    Raises OSError. A link is followed, so that it goes on pointing to the same place.
-    """
-    from tempfile import mkstemp
-
-    path = path.resolve()
-    descriptor, made = mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(descriptor)
-        Path(made).replace(path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise

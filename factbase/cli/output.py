@@ -221,7 +221,7 @@ def output(path: str) -> Iterator[TextIO]:
         return
     from pathlib import Path
 
-    from factbase.settings import replacing
+    from factbase.drafts import replacing
 
     target = Path(path)
     try:

@@ -1,0 +1,75 @@
+"""Files that appear whole or not at all: each is a draft first, beside its place and under another name.
+
+A run that is killed leaves its draft behind; the next run that makes the same file removes it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+# What SQLite keeps beside a file that it writes.
+_BESIDE = ("-journal", "-wal", "-shm")
+
+
+@contextmanager
+def drafting(path: Path) -> Iterator[Path]:
+    """Give an empty file beside ``path``, 0600, to be filled and then moved or linked to its place.
+
+    What is still there of it at the end is removed. Raises OSError.
+    """
+    start = f".{path.name[:40]}."
+    _sweep(path.parent, start)
+    draft = path.with_name(f"{start}{os.getpid()}.draft")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield draft
+    finally:
+        _remove(draft)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """Give a UTF-8 file that takes the place of ``path`` at the end, whole and 0600, or not at all.
+
+    Raises OSError. A link is followed, so that it goes on pointing to the same place.
+    """
+    path = path.resolve()
+    with drafting(path) as draft:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+
+
+def _sweep(folder: Path, start: str) -> None:
+    """Remove the drafts of runs that are no more."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            process, _, end = path.name.removeprefix(start).partition(".")
+            ours = path.name.startswith(start) and end == "draft" and process.isdecimal()
+            if ours and not _lives(int(process)):
+                _remove(path)
+
+
+def _lives(process: int) -> bool:
+    """Return whether a process other than this one has this number."""
+    if process == os.getpid() or os.name == "nt":  # Windows keeps a file that is in use from being removed
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        pass
+    return True
+
+
+def _remove(draft: Path) -> None:
+    for suffix in (*_BESIDE, ""):
+        with suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink()
