@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from factbase.records.voices import voices_of
-from factbase.sourcing import Assessment, assess
+from factbase.sourcing import assess
 from factbase.tables import claim, claim_link, claim_problem
 from factbase.vocabulary import Confidence, LinkKind, Rule, Status
 
@@ -32,9 +33,12 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     return changed
 
 
-def refresh_all(connection: Connection) -> int:
-    """Derive confidence and problems of every claim, after the rules changed; return how many changed."""
-    changed, last = 0, 0
+def refresh_all(connection: Connection, progress: Callable[[int], None] = lambda _claims: None) -> int:
+    """Derive confidence and problems of every claim; return how many changed.
+
+    ``progress`` is told how many are done.
+    """
+    changed, done, last = 0, 0, 0
     while (
         keys := connection.execute(
             select(claim.c.id).where(claim.c.id > last).order_by(claim.c.id).limit(_BATCH)
@@ -43,45 +47,62 @@ def refresh_all(connection: Connection) -> int:
         .all()
     ):
         changed += _refresh_batch(connection, keys)
-        last = keys[-1]
+        done, last = done + len(keys), keys[-1]
+        progress(done)
     return changed
 
 
 def _refresh_batch(connection: Connection, keys: Sequence[int]) -> int:
-    voices = voices_of(connection, keys)
-    query = select(claim.c.id, claim.c.confidence, claim.c.confidence_override, claim.c.status)
-    kept: dict[int, set[Rule]] = defaultdict(set)
-    problems = select(claim_problem.c.claim_id, claim_problem.c.rule).where(
-        claim_problem.c.claim_id.in_(keys)
-    )
-    for key, rule in connection.execute(problems):
-        kept[key].add(rule)
     changed = 0
-    for key, confidence, override, status in connection.execute(query.where(claim.c.id.in_(keys))).all():
-        found = voices[key]
-        assessment = assess(found.voices, found.elsewhere, override)
-        changed += _store(connection, key, confidence, kept[key], _standing(assessment, status))
+    for each in differing(connection, keys):
+        _store(connection, each)
+        changed += 1
     return changed
 
 
-def _standing(assessment: Assessment, status: Status) -> tuple[Confidence, set[Rule]]:
-    return assessment.effective, set() if status == Status.CUT else set(assessment.problems)
+class Standing(NamedTuple):
+    """How a claim stands: its effective confidence and the problems it has."""
+
+    confidence: Confidence
+    problems: frozenset[Rule]
 
 
-def _store(
-    connection: Connection,
-    key: int,
-    confidence: Confidence,
-    kept: set[Rule],
-    derived: tuple[Confidence, set[Rule]],
-) -> bool:
-    effective, problems = derived
-    if effective != confidence:
-        connection.execute(update(claim).where(claim.c.id == key).values(confidence=effective))
-    gone, come = kept - problems, problems - kept
+class Differing(NamedTuple):
+    """A claim whose kept standing is not what its attributions come to."""
+
+    claim_id: int
+    kept: Standing
+    derived: Standing
+
+
+def differing(connection: Connection, keys: Sequence[int]) -> list[Differing]:
+    """Return those of the claims ``keys`` whose kept confidence or problems are not what they derive to now."""
+    voices = voices_of(connection, keys)
+    kept: dict[int, set[Rule]] = defaultdict(set)
+    columns = claim_problem.c
+    problems = select(columns.claim_id, columns.rule).where(columns.claim_id.in_(keys))
+    for key, rule in connection.execute(problems):
+        kept[key].add(rule)
+    query = select(claim.c.id, claim.c.confidence, claim.c.confidence_override, claim.c.status)
+    found = []
+    for key, confidence, override, status in connection.execute(query.where(claim.c.id.in_(keys))):
+        assessment = assess(voices[key].voices, voices[key].elsewhere, override)
+        firing = () if status == Status.CUT else assessment.problems
+        each = Differing(
+            key, Standing(confidence, frozenset(kept[key])), Standing(assessment.effective, frozenset(firing))
+        )
+        if each.kept != each.derived:
+            found.append(each)
+    return found
+
+
+def _store(connection: Connection, each: Differing) -> None:
+    key, kept, derived = each
+    if derived.confidence != kept.confidence:
+        connection.execute(update(claim).where(claim.c.id == key).values(confidence=derived.confidence))
+    gone, come = kept.problems - derived.problems, derived.problems - kept.problems
     if gone:
         columns = claim_problem.c
         connection.execute(delete(claim_problem).where(columns.claim_id == key, columns.rule.in_(gone)))
     if come:
         connection.execute(insert(claim_problem), [{"rule": rule, "claim_id": key} for rule in sorted(come)])
-    return bool(effective != confidence or gone or come)
