@@ -35,5 +35,9 @@ class Conflict(FactbaseError):
     """A busy database, or a record that somebody else changed."""
 
 
+class Collision(Conflict):
+    """Work that met somebody else's at the same moment and was undone: doing it again will do."""
+
+
 class OutputFailed(FactbaseError):
     """Output that cannot be written."""

@@ -28,9 +28,11 @@ class Session:
     @cached_property
     def location(self) -> Location:
         """Where the database is: ``--db``, else FACTBASE_DB, else the config file, else the default."""
-        from factbase.database import Location
+        from factbase.cli.output import remark
+        from factbase.database import Location, on_wait
         from factbase.settings import Key, setting
 
+        on_wait(remark)
         if self._db is not None and not self._db.strip():
             raise BadUsage("--db is empty: give a path or postgresql://….")
         return Location.of(self._db or setting(Key.DB).value or "")

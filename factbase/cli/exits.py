@@ -19,6 +19,7 @@ EXIT_CODES: dict[type[errors.FactbaseError], int] = {
     errors.NotFound: 3,
     errors.DatabaseUnusable: 4,
     errors.Conflict: 5,
+    errors.Collision: 5,
     errors.OutputFailed: 6,
 }
 BUG = 70

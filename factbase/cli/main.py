@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -12,6 +15,7 @@ from factbase import __version__
 from factbase.cli import exits
 from factbase.cli.contents import ContentsGroup
 from factbase.cli.context import Session
+from factbase.collisions import TRIES, again
 
 # heading -> command -> (where it is, what it does). Nothing of it is imported before it is needed.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -70,8 +74,12 @@ class Program(ContentsGroup):
 
     def _run(self, args: list[str], complete_var: str | None, settings: dict[str, Any]) -> int:
         self._main_shell_completion(settings, "factbase", complete_var)
+        # What came through a pipe cannot be read again.
+        return again(partial(self._once, args, settings), tries=1 if _reads_a_pipe(args) else TRIES)
+
+    def _once(self, args: list[str], settings: dict[str, Any]) -> int:
         try:
-            with self.make_context("factbase", args, **settings) as ctx:
+            with self.make_context("factbase", list(args), **settings) as ctx:
                 self.invoke(ctx)
         except click.exceptions.Exit as end:
             return end.exit_code
@@ -79,6 +87,16 @@ class Program(ContentsGroup):
             if sys.stdout is not None:
                 sys.stdout.flush()
         return 0
+
+
+def _reads_a_pipe(args: list[str]) -> bool:
+    """Return whether an argument, or an option's value, is ``-`` or the name of a pipe."""
+    values = {arg.rpartition("=")[2] if arg.startswith("--") else arg for arg in args}
+    for value in values - {"-"}:
+        with suppress(OSError):
+            if Path(value).is_fifo():
+                return True
+    return "-" in values
 
 
 @click.group(

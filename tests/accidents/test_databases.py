@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from factbase import database
-from factbase.database import Location, open_engine
+from factbase.database import Location, open_engine, waiting
 from tests.accidents.bundles import lines, written
 from tests.accidents.checking import check_refused, command, dump, run
 from tests.accidents.conftest import call
@@ -152,7 +152,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def test_a_locked_database_is_busy(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.5)
+    monkeypatch.setattr(waiting, "BUSY_SECONDS", 0.5)
     before = dump(str(desk))
 
     with _locked(desk):
@@ -192,7 +192,7 @@ def test_who_waits_for_a_lock_can_be_stopped(desk: Path, signal_: int, code: int
 def test_rows_that_another_keeps_are_waited_for_on_a_server_too(
     filled: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(waiting, "BUSY_SECONDS", 1)
     before = dump(filled)
 
     with open_engine(Location.of(filled)).connect() as other:

@@ -1,0 +1,154 @@
+"""Engines whose transactions are real ones.
+
+On SQLite the driver's own transactions are switched off: a write begins with BEGIN IMMEDIATE, so that it
+waits for other writers at its start and never half-way; a read begins with a plain BEGIN.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from factbase.database import waiting
+from factbase.database.location import Location
+from factbase.errors import DatabaseUnusable
+
+# SQLite's primary result code for a lock that somebody else has, https://sqlite.org/rescode.html
+BUSY = 5
+# How often a lock is asked for that somebody outside the queue has.
+_PAUSE = 0.005
+_PROBE = 0.2
+
+
+@lru_cache(maxsize=16)
+def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
+    """Return an engine whose transactions are real ones. The file must exist already.
+
+    It keeps no connection, only the statements it has compiled: for one location there is one in a process.
+    The execution option ``writes`` makes its transactions ones that change something.
+    Raises DatabaseUnusable where the PostgreSQL driver is not installed.
+    """
+    arguments: dict[str, Any] = {}
+    if location.path:
+        arguments = {"isolation_level": None, "timeout": waiting.BUSY_SECONDS}
+    try:
+        engine = create_engine(
+            location.url, poolclass=NullPool, hide_parameters=True, connect_args=arguments, echo=False
+        )
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise DatabaseUnusable(
+            "PostgreSQL needs the extra [postgres]: python3 -m pip install 'factbase[postgres]'."
+        ) from None
+    if location.path:
+        event.listen(engine, "connect", _prepare_sqlite if foreign_keys else _prepare_schema_change)
+        _Sqlite(location, location.path).listen(engine)
+    else:
+        _Postgresql(location).listen(engine)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    for setting in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _prepare_schema_change(connection: DBAPIConnection, record: object) -> None:
+    """Leave foreign keys off: a table that is rebuilt would otherwise take its children's rows with it."""
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+class _Sqlite:
+    """Begins and ends the transactions of a SQLite file; those that write take their turn."""
+
+    def __init__(self, location: Location, path: Path) -> None:
+        self._location = location
+        self._path = path
+
+    def listen(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "commit", self._commit)
+        event.listen(engine, "rollback", lambda connection: _end_turn(connection.info))
+        event.listen(engine, "close", self._close)
+
+    def _begin(self, connection: Connection) -> None:
+        if not _writes(connection):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if "turn" not in connection.info:  # SQLite's own waiting would be deaf to Ctrl-C
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        connection.info["turn"] = turn = waiting.Turn(self._path.resolve().parent)
+        try:
+            self._insist(connection, "BEGIN IMMEDIATE", turn)
+        except BaseException:
+            turn.end()
+            raise
+
+    def _commit(self, connection: Connection) -> None:
+        """Commit now, so that the turn ends afterwards: what the driver then commits has ended already."""
+        if _writes(connection):
+            self._insist(connection, "COMMIT", connection.info["turn"])
+            _end_turn(connection.info)
+
+    def _close(self, _connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        _end_turn(record.info)
+
+    def _insist(self, connection: Connection, statement: str, turn: waiting.Turn) -> None:
+        """Execute a statement that may find the file locked, as soon as it does not."""
+        patience = waiting.Patience(self._location)
+        turn.wait(waiting.NOTICE_SECONDS)
+        while True:
+            try:
+                connection.exec_driver_sql(statement)
+            except OperationalError as error:
+                if sqlite_code(error) != BUSY or patience.is_over():
+                    raise
+            else:
+                return
+            if turn.wait(_PROBE):
+                sleep(_PAUSE)
+
+
+class _Postgresql:
+    """Begins the transactions on a server; those that write are watched, where somebody wants to know."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+
+    def listen(self, engine: Engine) -> None:
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "close", self._close)
+
+    def _begin(self, connection: Connection) -> None:
+        if not _writes(connection):
+            return
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{waiting.BUSY_SECONDS:g}s'")
+        say = waiting.notice()
+        if say and "watch" not in connection.info:
+            engine = open_engine(self._location)
+            connection.info["watch"] = waiting.Watch(connection, engine, self._location, say)
+
+    def _close(self, _connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        if watch := record.info.get("watch"):
+            watch.end()
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes", False))
+
+
+def _end_turn(info: dict[Any, Any]) -> None:
+    if turn := info.get("turn"):
+        turn.end()
+
+
+def sqlite_code(error: DBAPIError) -> int:
+    """Return SQLite's primary result code, 0 where there is none."""
+    return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF

@@ -1,0 +1,41 @@
+"""Where a database is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from factbase.errors import BadUsage
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a database is: a SQLite file or a PostgreSQL server."""
+
+    url: URL
+    path: Path | None
+
+    @classmethod
+    def of(cls, given: str) -> Location:
+        """Return the location of a path or of a ``postgresql://`` URL. Raises BadUsage for other schemes."""
+        if "://" not in given:
+            path = Path(given).expanduser().absolute()
+            file = "file:" + quote(os.fsencode(path))
+            return cls(URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"}), path)
+        try:
+            url = make_url(given)
+        except (ArgumentError, ValueError):  # the latter for a port that is no number
+            raise BadUsage(
+                f"{given} is no database URL: write postgresql://USER@HOST/NAME or a path."
+            ) from None
+        if url.get_backend_name() != "postgresql":
+            raise BadUsage(f"{url.drivername} is not supported: give a path (SQLite) or postgresql://….")
+        return cls(url.set(drivername="postgresql+psycopg"), None)
+
+    def __str__(self) -> str:
+        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)

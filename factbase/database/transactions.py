@@ -1,0 +1,78 @@
+"""Connections that read one state of a database, or change it whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from factbase.database.engines import open_engine
+from factbase.database.failures import damaged, is_damaged, translated
+from factbase.database.location import Location
+from factbase.database.schema import check_schema
+from factbase.errors import DatabaseUnusable, InvalidInput
+
+
+@contextmanager
+def reading(location: Location) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database and changes nothing."""
+    options: dict[str, Any] = {} if location.path else {"isolation_level": "REPEATABLE READ"}
+    with _connected(location, options) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(location: Location, *, dry_run: bool = False) -> Iterator[Connection]:
+    """Give a connection whose work is committed at the end, or not at all.
+
+    When other writers keep it waiting that is said, see `on_wait`. Raises Conflict when they do so for too
+    long, Collision when somebody else's work met ours and ours should be done again (`factbase.collisions`),
+    DatabaseUnusable when the disk is full or the file is not ours to write.
+    """
+    with _connected(location, {"writes": True}) as connection:
+        yield connection
+        if dry_run:
+            connection.rollback()
+        else:
+            connection.commit()
+
+
+@contextmanager
+def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connection]:
+    if location.path:
+        _check_file(location.path)
+    engine = open_engine(location).execution_options(**options)
+    try:
+        with engine.connect() as connection:
+            check_schema(connection, location)
+            yield connection
+    except DBAPIError as error:
+        raise translated(error, location) from error
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"“{error.object}” is not valid text: write it in UTF-8.") from None
+    except (LookupError, TypeError, ValueError) as error:  # a value that no command of ours has written?
+        if location.path and (isinstance(error, UnicodeDecodeError) or is_damaged(location)):
+            raise damaged(location, error) from error
+        raise
+
+
+def _check_file(path: Path) -> None:
+    """Raise DatabaseUnusable for what cannot be a database; the file is not opened, see ``waiting``."""
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise DatabaseUnusable(f"No database at {path}: run `factbase init` to make one.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DatabaseUnusable(f"{path} cannot be opened ({reason}): check the path.") from None
+    if path.is_dir():
+        raise DatabaseUnusable(f"{path} is a folder: name the database file in it.")
+    if size == 0:
+        raise DatabaseUnusable(f"{path} is empty, not a database: remove it and run `factbase init`.")
+    if not os.access(path, os.R_OK):
+        raise DatabaseUnusable(f"{path} cannot be read (Permission denied): make it readable.")
