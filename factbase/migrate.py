@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from factbase import shipped
+from factbase import copies, shipped
 from factbase.changes.upkeep import keep_up
 from factbase.database import (
     APPLICATION_ID,
@@ -68,7 +68,7 @@ def _create_whole(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with drafting(path) as draft:
             location = Location.of(str(draft))
-            _keep_write_ahead(location)
+            copies.keep_write_ahead(location)
             with _schema_change(location) as connection:
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 _to_head(connection)
@@ -79,14 +79,6 @@ def _create_whole(path: Path) -> None:
         raise DatabaseUnusable(
             f"{path} cannot be made ({error.strerror}): choose another with --db."
         ) from None
-
-
-def _keep_write_ahead(location: Location) -> None:
-    """Set the journal to write-ahead: the file keeps it, and no transaction may be open."""
-    with open_engine(location).connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA journal_mode = WAL")
 
 
 def _refuse_foreign(connection: Connection, location: Location) -> None:
@@ -155,18 +147,12 @@ def _rows_lost(connection: Connection, before: str, target: str) -> dict[str, in
 
 
 def _copy_before_change(location: Location, before: str | None) -> Path | None:
+    """Copy a SQLite file beside itself; on a server only the change itself is safe, as one transaction."""
     if location.path is None:
         return None
-    backup = location.path.with_name(f"{location.path.name}.before-{before}")
-    number = 1
-    while backup.exists():
-        number += 1
-        backup = location.path.with_name(f"{location.path.name}.before-{before}-{number}")
-    backup.touch(mode=0o600)
-    with open_engine(location).connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("VACUUM INTO ?", (str(backup),))
+    path = location.path.resolve()
+    backup = copies.free_name(path, f"before-{before}")
+    copies.copy_to(location, backup)
     return backup
 
 
