@@ -93,19 +93,19 @@ def write(connection: Connection, documents: Sequence[tuple[int, Document]]) -> 
             f"INSERT INTO claim_search (claim_id, {columns}, words, headings) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)"
         )
-        rows = [(key, *each, _words(each), _vector(each.title.split(), 1)) for key, each in documents]
+        rows = [(key, *each, *vectors(each)) for key, each in documents]
     connection.exec_driver_sql(statement, rows)
 
 
-def _words(of: Document) -> str:
-    """Return the tsvector of the parts that a search looks in, a gap between each two."""
-    vectors = []
+def vectors(of: Document) -> tuple[str, str]:
+    """Return the tsvectors of a document: of the parts that a search looks in, a gap between each two; of its title."""
+    words_of_parts = []
     first = 1
     for part, weight in WEIGHTS.items():
         words = getattr(of, part).split()
-        vectors.append(_vector(words, first, weight))
+        words_of_parts.append(_vector(words, first, weight))
         first += len(words) + 1
-    return " ".join(vectors)
+    return " ".join(words_of_parts), _vector(of.title.split(), 1)
 
 
 def _vector(words: Sequence[str], first: int, weight: str = "") -> str:

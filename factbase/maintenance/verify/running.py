@@ -1,0 +1,60 @@
+"""Runs the checks, each guarded: what one of them trips over is its finding, and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from factbase.database import Location, reading
+from factbase.maintenance.verify import derived, integrity, keys, schema, searching, texts
+from factbase.maintenance.verify.reading import DAMAGE, reason
+from factbase.maintenance.verify.report import Findings, Progress, Report
+
+_RESTORE = "factbase db restore"
+_REINDEX = "factbase db reindex"
+
+
+class _Step(NamedTuple):
+    name: str
+    look: Callable[[Connection, Findings], None]
+    mend: str
+
+
+_STEPS = (
+    _Step("integrity", integrity.check, _RESTORE),
+    _Step("schema", schema.check, _RESTORE),
+    _Step("keys", keys.check, _RESTORE),
+    _Step("texts", texts.check, _RESTORE),
+    _Step("derived", derived.check, _REINDEX),
+    _Step("search", searching.check, _REINDEX),
+)
+
+
+def verify(
+    location: Location, *, deep: bool = False, progress: Progress = lambda _check, _things: None
+) -> Report:
+    """Look at everything that a database holds, and change nothing.
+
+    ``deep`` also reads every record of the log word for word. Memory does not grow with the database.
+    Raises DatabaseUnusable where it cannot be opened at all, or has another schema revision.
+    """
+    checks = []
+    with reading(location) as connection:
+        for step in _STEPS:
+            findings = Findings(step.name, progress)
+            _guarded(connection, step, findings)
+            if step.name == "search" and location.path:
+                searching.check_index(location, findings)
+            checks.append(findings.check(step.mend))
+    return Report(tuple(checks))
+
+
+def _guarded(connection: Connection, step: _Step, findings: Findings) -> None:
+    findings.progress(step.name, 0)
+    try:
+        with connection.begin_nested():
+            step.look(connection, findings)
+    except DAMAGE as error:
+        findings.add("the database", f"cannot be read on ({reason(error)})")
