@@ -70,7 +70,7 @@ def claim_keys(
     """Return the keys of the claims of one page, in the order of the list."""
     since = None
     if wanted.changed_since is not None:
-        since = _first_operation(connection, wanted.changed_since)
+        since = first_operation(connection, wanted.changed_since)
         if since is None:
             return []
     values = parameters(wanted, since)
@@ -173,7 +173,7 @@ def _entries(connection: Connection, drive: Drive, values: dict[str, object]) ->
     return count
 
 
-def _first_operation(connection: Connection, since: str) -> int | None:
+def first_operation(connection: Connection, since: str) -> int | None:
     """Return the smallest key of an operation at or after ``since``: times may repeat, keys do not."""
     query = text("SELECT id FROM operation WHERE at >= :since ORDER BY at, id LIMIT 1")
     return connection.execute(query, {"since": since}).scalar()

@@ -1,0 +1,212 @@
+"""Finds claims by words: the best first while there are few, the newest first where there are many.
+
+Both engines give the same claims in the same order: their indexes hold the same tokens, and how well a claim fits is
+worked out here, by BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) with what stands in
+the statement counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import log
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from factbase import lookup
+from factbase.errors import BadUsage
+from factbase.queries.claims import first_operation
+from factbase.queries.filters import ClaimFilter, conditions, parameters
+from factbase.queries.passages import CLOSES, OPENS
+from factbase.queries.search_index import Index
+from factbase.records.documents import APART, parts_of
+from factbase.references import ClaimRef
+from factbase.tables.search import SEARCHED
+from factbase.text.canonical import Span
+from factbase.text.searching import Phrase, Wanted, occurrences
+
+FEW = 5_000  # claims that may fit at most, for the best of them to be shown first
+SCORED = 1_000  # of these at most the words are counted
+_AROUND = 80  # characters shown before a match; twice as many after it
+_SATURATION, _SHORTNESS, _USUAL_LENGTH = (
+    1.2,
+    0.75,
+    40,
+)  # k1, b and, for the mean length, a fixed number of tokens
+
+
+@dataclass(frozen=True)
+class Hits:
+    """A page of claims that fit, by key. ``best_first`` is false where they are too many to compare."""
+
+    keys: list[int]
+    best_first: bool
+    more: bool
+
+
+def search_claims(
+    connection: Connection,
+    asked: Wanted,
+    wanted: ClaimFilter,
+    *,
+    limit: int | None = None,
+    after: ClaimRef | None = None,
+) -> Hits:
+    """Return a page of the claims in whose statement, passage, sources or notes the words stand.
+
+    ``after`` is the claim with which the page before ended. Raises BadUsage where it is no hit.
+    """
+    mark = None if after is None else lookup.claim(connection, after).id
+    if not asked.present:
+        return Hits([], best_first=True, more=False)
+    frequencies = _frequencies(connection, asked)
+    most = _most(connection, asked, frequencies, wanted)
+    beyond = None if limit is None else limit + 1
+    if most <= FEW:
+        ranked = _ranked(connection, asked, frequencies, wanted)
+        if mark is not None and mark not in ranked:  # looking for it leaves what comes after it
+            raise BadUsage(f"{after} is not among what was found: give --after the claim a page ended with.")
+        keys = list(islice(ranked, beyond))
+    else:
+        keys = _newest(connection, asked, wanted, limit=beyond, before=mark)
+    return Hits(keys[:limit], best_first=most <= FEW, more=limit is not None and len(keys) > limit)
+
+
+def _frequencies(connection: Connection, asked: Wanted) -> dict[str, int]:
+    """Return in how many claims each token stands; the empty token counts all claims."""
+    names = {f"t{index}": token for index, token in enumerate({"", *(t for p in asked.present for t in p)})}
+    query = (
+        f"SELECT token, claims FROM search_token WHERE token IN ({', '.join(f':{name}' for name in names)})"
+    )
+    return {row.token: row.claims for row in connection.execute(text(query), names)}
+
+
+def _most(connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter) -> int:
+    """Return how many claims can fit at most: those with the rarest word, or the article's."""
+    most = min(frequencies.get(token, 0) for phrase in asked.present for token in phrase)
+    if most > FEW and wanted.article_id is not None:
+        query = "SELECT count(*) FROM claim WHERE article_id = :article"
+        most = min(most, connection.execute(text(query), {"article": wanted.article_id}).scalar_one())
+    return most
+
+
+def _ranked(
+    connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter
+) -> Iterator[int]:
+    """Yield all that fit, the best first: of the likeliest each is scored, the others follow as they are."""
+    index = Index(connection)
+    bounds = _bounds(connection, wanted)
+    keys = index.keys(asked, SEARCHED, bounds)
+    if len(keys) > SCORED:
+        said = set(index.keys(asked, ("statement",), bounds))
+        keys.sort(key=lambda key: (key not in said, -key))
+    narrowed = _narrowed(connection, wanted)
+    weights = {phrase: _weight(phrase, frequencies) for phrase in asked.present}
+    for first in range(0, len(keys), SCORED):
+        page = keys[first : first + SCORED]
+        documents = _documents(connection, page, *narrowed)
+        if first:
+            yield from (key for key in page if key in documents)
+        else:
+            scores = {key: _score(document, weights) for key, document in documents.items()}
+            yield from sorted(scores, key=lambda key: (-scores[key], -key))
+
+
+def _documents(
+    connection: Connection, keys: Sequence[int], where: str, values: dict[str, Any]
+) -> dict[int, str]:
+    """Return the tokens of those of the claims that ``where`` holds for: the statement, APART, the rest."""
+    index = Index(connection)
+    parts = " || ' ' || ".join(["s.statement", f"'{APART}'", *(f"s.{part}" for part in SEARCHED[1:])])
+    query = (
+        f"SELECT c.id, {parts} FROM claim c CROSS JOIN claim_search s "
+        f"WHERE c.id IN ({','.join(map(str, keys))}) AND s.{index.key} = c.id AND {where}"
+    )
+    return {row[0]: row[1] for row in connection.execute(text(query), values)}
+
+
+def _weight(phrase: Phrase, frequencies: dict[str, int]) -> float:
+    """Return how much a phrase tells: the rarer its rarest token, the more."""
+    claims = min(frequencies.get(token, 0) for token in phrase)
+    return log(1 + (frequencies.get("", 0) - claims + 0.5) / (claims + 0.5))
+
+
+def _score(document: str, weights: dict[Phrase, float]) -> float:
+    padded = f" {document} "
+    statement = padded.index(APART)
+    length = padded.count(" ") - 1
+    shortness = _SATURATION * (1 - _SHORTNESS + _SHORTNESS * length / _USUAL_LENGTH)
+    score = 0.0
+    for phrase, weight in weights.items():
+        sought = f" {' '.join(phrase)} "
+        often = padded.count(sought) + padded.count(sought, 0, statement)
+        score += weight * often * (_SATURATION + 1) / (often + shortness)
+    return score
+
+
+def _newest(
+    connection: Connection, asked: Wanted, wanted: ClaimFilter, *, limit: int | None, before: int | None
+) -> list[int]:
+    """Return the newest claims that fit: the index is walked backwards until there are enough."""
+    index = Index(connection)
+    where, values = _narrowed(connection, wanted)
+    key = f"s.{index.key}"
+    query = f"SELECT {key} FROM claim_search s WHERE {index.condition}"
+    query += f" AND {key} < {before}" if before is not None else ""
+    query += f" AND EXISTS (SELECT 1 FROM claim c WHERE c.id = {key} AND {where}) ORDER BY {key} DESC"
+    query += f" LIMIT {limit}" if limit is not None else ""
+    with index.walked():
+        return list(
+            connection.execute(text(query), values | {"words": index.words(asked, SEARCHED)}).scalars()
+        )
+
+
+def _narrowed(connection: Connection, wanted: ClaimFilter) -> tuple[str, dict[str, Any]]:
+    """Return the condition on claim ``c`` that a filter is, and its values."""
+    plus = "+" if connection.dialect.name == "sqlite" else ""
+    since = None
+    if wanted.changed_since is not None:
+        since = first_operation(connection, wanted.changed_since)
+        if since is None:
+            return "1 = 0", {}
+    where = conditions(wanted, None, plus=plus)
+    where += [f"{plus}c.article_id = :article"] if wanted.article_id is not None else []
+    condition = " AND ".join(where) or "1 = 1"
+    values = parameters(wanted, since)
+    return condition, {name: value for name, value in values.items() if f":{name}" in condition}
+
+
+def _bounds(connection: Connection, wanted: ClaimFilter) -> tuple[int, int] | None:
+    """Return the first and last key of an article's claims."""
+    if wanted.article_id is None:
+        return None
+    query = text("SELECT min(id), max(id) FROM claim WHERE article_id = :article")
+    first, last = connection.execute(query, {"article": wanted.article_id}).one()
+    return None if first is None else (first, last)
+
+
+def shown_matches(connection: Connection, keys: Sequence[int], asked: Wanted) -> dict[int, str]:
+    """Return for each claim the passage with what was looked for in 【】; else its statement, sources or notes."""
+    found = {}
+    for key, parts in parts_of(connection, keys).items():
+        for printed in (parts.passage, parts.statement, *parts.sources, *parts.notes):
+            if spans := occurrences(printed, asked.present):
+                found[key] = _marked(printed, spans)
+                break
+    return found
+
+
+def _marked(printed: str, spans: Sequence[Span]) -> str:
+    """Return the text around the first match, each match in brackets."""
+    first = max(0, spans[0].start - _AROUND)
+    last = min(len(printed), spans[0].end + 2 * _AROUND)
+    parts = ["…" if first else ""]
+    at = first
+    for start, end in spans:
+        if end > last:
+            break
+        parts += [printed[at:start], OPENS, printed[start:end], CLOSES]
+        at = end
+    return "".join([*parts, printed[at:last], "…" if last < len(printed) else ""])
