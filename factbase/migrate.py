@@ -169,7 +169,8 @@ def _schema_change(location: Location) -> Iterator[Connection]:
         raise DatabaseUnusable(f"No database at {location.path}: run `factbase init` to make one.")
     engine = open_engine(location, foreign_keys=False).execution_options(writes=True)
     try:
-        with engine.connect() as connection:
+        # Begun here: Alembic would commit a transaction of its own before the rest of the change.
+        with engine.connect() as connection, connection.begin():
             yield connection
             if location.path:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -177,6 +178,5 @@ def _schema_change(location: Location) -> Iterator[Connection]:
                     raise DatabaseUnusable(
                         f"{len(broken)} rows of {location} point to nothing: put a backup back."
                     )
-            connection.commit()
     except DBAPIError as error:
         raise translated(error, location) from error
