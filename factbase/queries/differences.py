@@ -14,25 +14,6 @@ _ARROW = " → "
 _LONGEST = 300
 
 
-def name_of(record: Record) -> str:
-    """Return what the thing of a record is called outside."""
-    match record.get("type"):
-        case "claim":
-            return str(record["ref"])
-        case "sentence":
-            return f"{record['article']}:{record['paragraph']}/{record['sentence']}"
-        case "revision":
-            return f"{record['article']} revision {record['revision']}"
-        case "source":
-            return str(record["source"])
-        case "link":
-            return f"{record['claim']} {record['kind']} {record['other']}"
-        case "note":
-            return f"note {record['number']} on {record['on']}"
-        case _:
-            return str(record.get("article", ""))
-
-
 def difference(before: Record | None, after: Record | None) -> str:
     """Return what changed, field by field: ``status: open → checked; + MEK denies``."""
     if before is None or after is None:

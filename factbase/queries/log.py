@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from factbase.queries.differences import difference, name_of
+from factbase.queries.differences import difference
+from factbase.records.naming import name_of
 from factbase.tables import actor, change, operation
 from factbase.vocabulary import Thing
 

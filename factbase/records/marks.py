@@ -12,23 +12,36 @@ from factbase.vocabulary import LinkKind
 
 def note_line(connection: Connection, note_id: int) -> NoteLine:
     """Return the record of a note."""
-    row = connection.execute(select(note).where(note.c.id == note_id)).one()
-    if row.claim_id is not None:
-        on = str(_claim_refs(connection, [row.claim_id])[row.claim_id])
-    else:
-        on = _sentence_name(connection, row.sentence_id)
-    return NoteLine(type="note", on=on, number=row.number, actor=row.actor, at=row.at, text=row.text)
+    return note_records(connection, [note_id])[note_id]
 
 
-def _sentence_name(connection: Connection, sentence_id: int) -> str:
+def note_records(connection: Connection, keys: Sequence[int]) -> dict[int, NoteLine]:
+    """Return the records of those of ``keys`` that exist, by key."""
+    rows = connection.execute(select(note).where(note.c.id.in_(keys))).all()
+    refs = _claim_refs(connection, [row.claim_id for row in rows if row.claim_id is not None])
+    names = _sentence_names(connection, [row.sentence_id for row in rows if row.sentence_id is not None])
+    return {
+        row.id: NoteLine(
+            type="note",
+            on=names[row.sentence_id] if row.claim_id is None else str(refs[row.claim_id]),
+            number=row.number,
+            actor=row.actor,
+            at=row.at,
+            text=row.text,
+        )
+        for row in rows
+    }
+
+
+def _sentence_names(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     query = (
-        select(article.c.slug, sentence.c.paragraph, sentence.c.position)
+        select(sentence.c.id, article.c.slug, sentence.c.paragraph, sentence.c.position)
         .join_from(sentence, revision)
         .join(article)
-        .where(sentence.c.id == sentence_id)
+        .where(sentence.c.id.in_(keys))
     )
-    slug, paragraph, position = connection.execute(query).one()
-    return f"{slug}:{Place(paragraph, position)}"
+    rows = connection.execute(query)
+    return {key: f"{slug}:{Place(paragraph, position)}" for key, slug, paragraph, position in rows}
 
 
 def note_lines(connection: Connection, article_id: int) -> Iterator[NoteLine]:
