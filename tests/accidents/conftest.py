@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from factbase import shipped
 from factbase.cli.main import factbase as program
+from tests.stepping import Kennel
 
 BUNDLE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
@@ -37,6 +38,13 @@ def call(url: object, *args: str, stdin: bytes | None = None) -> Result:
 def fill(url: object) -> None:
     result = call(url, "import", "jsonl", str(BUNDLE))
     assert result.exit_code == 0, result.stderr
+
+
+@pytest.fixture(scope="session")
+def kennel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kennel]:
+    """A place to run the program in, where it can be killed at any step."""
+    with Kennel(tmp_path_factory.mktemp("kennel")) as kennel:
+        yield kennel
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,146 @@
+"""The commands that accidents happen to, and what a folder holds as a person would see it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from factbase import migrate
+from factbase.database import Location
+from tests.accidents.conftest import call
+from tests.benchmarks.generate import write_bundle
+
+DESK, BUNDLE, DRAFT, OUT = "desk.db", "new.jsonl", "draft.txt", "out"
+BESIDE = ("-wal", "-shm", "-journal")
+TEXT = (
+    "A bridge is closed.\n\nAna Leka said on Monday that it had been unsafe for a year. Nobody denied it.\n"
+)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+Seen = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command and the folder that it is run in, which holds a desk."""
+
+    words: tuple[str, ...]  # {} is the folder
+    begin: Callable[[Path], object] = lambda folder: None
+    again: tuple[int, ...] = (0,)  # how it ends where it has been done already
+    may_leave: tuple[str, ...] = ()  # what a killed run may have finished besides, and a second run leaves
+
+    def args(self, folder: Path) -> list[str]:
+        """Return the command line."""
+        words = [word.replace("{}", str(folder)) for word in self.words]
+        return ["--db", str(folder / DESK), "--actor", "Ana", *words]
+
+
+def _bundle(folder: Path) -> None:
+    write_bundle(folder / BUNDLE, 300)
+
+
+def _draft(folder: Path) -> None:
+    (folder / DRAFT).write_text(TEXT)
+
+
+def _older(folder: Path) -> None:
+    migrate.downgrade(Location.of(str(folder / DESK)), "0003")
+    for copy in folder.glob(f"{DESK}.*"):
+        copy.unlink()
+
+
+def _out(folder: Path) -> None:
+    (folder / OUT).write_text("What was exported yesterday.\n")
+
+
+def _edited(folder: Path) -> None:
+    result = call(folder / DESK, *EDIT)
+    assert result.exit_code == 0, result.stderr
+
+
+EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
+
+CASES: dict[str, Case] = {
+    "import": Case(("import", "jsonl", f"{{}}/{BUNDLE}"), _bundle),
+    "article add": Case(("article", "add", f"{{}}/{DRAFT}"), _draft, again=(3, 5)),
+    "claim add": Case(
+        (
+            "claim", "add", "harbour-crane", "--sentence", "1/1", "--statement", "It bowed twice.",
+            "--source", "a tourist", "--new", "--kind", "anonymous", "--stance", "asserts", "--mode", "indirect",
+        ),
+        again=(5,),
+    ),
+    "edit": Case(EDIT),
+    "merge": Case(("source", "merge", "Wenna Tarrock", "Bram Oddlestone"), again=(3,)),
+    "remove": Case(("article", "remove", "harbour-crane", "--yes"), again=(3,)),
+    "upgrade": Case(("db", "upgrade"), _older, may_leave=(f"{DESK}.before-0003-2",)),
+    "export": Case(("export", "jsonl", "-o", f"{{}}/{OUT}"), _out),
+    "export csv": Case(("export", "csv", "-o", f"{{}}/{OUT}"), _out),
+}  # fmt: skip
+
+
+def listing(folder: Path) -> set[str]:
+    """Return the names in a folder, hidden ones too, but for what SQLite keeps beside a file."""
+    return {path.name for path in folder.iterdir() if not path.name.endswith(BESIDE)}
+
+
+def seen(folder: Path) -> Seen:
+    """Return what each file holds that a person would see: the rows of a database, the hash of another."""
+    return {name: _held(folder / name) for name in sorted(listing(folder)) if not name.startswith(".")}
+
+
+def _held(path: Path) -> Any:  # noqa: ANN401
+    data = path.read_bytes()
+    if not data.startswith(b"SQLite format 3\0"):
+        return f"{len(data)} bytes, {sha256(data).hexdigest()}"
+    try:
+        return rows(path)
+    except sqlite3.DatabaseError as error:
+        return f"no database any more: {error}"
+
+
+def rows(path: Path) -> dict[str, list[str]]:
+    """Return every row of every table, with times left out, and the schema."""
+    with closing(sqlite3.connect(path)) as connection:
+        schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        virtual = tuple(f"{name}_" for name, sql in schema if sql and sql.startswith("CREATE VIRTUAL TABLE"))
+        tables = [
+            name
+            for name, sql in schema
+            if sql
+            and sql.startswith("CREATE ")
+            and " TABLE " in sql[:21]
+            and not name.startswith(virtual or "\0")
+        ]
+        held = {
+            name: sorted(
+                _TIME.sub("(time)", repr(row)) for row in connection.execute(f'SELECT * FROM "{name}"')
+            )
+            for name in tables
+        }
+    return {**held, "schema": sorted(map(repr, schema))}
+
+
+def check_sound(path: Path) -> None:
+    """Assert that a database file breaks none of SQLite's rules, nor its search index the rows' order."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        indexes = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'"
+        for (name,) in connection.execute(indexes).fetchall():
+            connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
+
+
+def prepare(case: Case, desk: Path, folder: Path) -> Path:
+    """Make the folder that ``case`` begins in, with a copy of ``desk`` in it; return it."""
+    folder.mkdir()
+    shutil.copy(desk, folder / DESK)
+    case.begin(folder)
+    return folder
