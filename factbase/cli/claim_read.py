@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from factbase.cli.context import Session
+from factbase.cli.filters import filter_of, filter_options, limit_options
 from factbase.cli.output import Column, Shape, output_options, print_record, print_rows, remark
-from factbase.cli.words import COUNT, TEXT, Word
+from factbase.cli.words import TEXT
 from factbase.errors import BadUsage
-from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status, Thing
+from factbase.vocabulary import Rule, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from factbase.queries.claims import ClaimRow
     from factbase.queries.filters import ClaimFilter
     from factbase.queries.log import LogRow
-    from factbase.references import ClaimRef
 
 PAGE = 50  # of a list over the whole archive
 _BLOCKS = frozenset({Rule.RUMOUR, Rule.ANONYMOUS_ONLY, Rule.VAGUE_SOURCE})
@@ -44,20 +44,10 @@ CLAIMS = [
 
 @click.command("list")
 @click.argument("article", required=False)
-@click.option("--unattributed", is_flag=True, help="Only those for which nobody is cited.")
-@click.option("--confidence", type=Word(Confidence), help="Only those so rated.")
-@click.option("--problem", type=Word(Rule), help=f"Only those with this problem: {Word(Rule).listed}.")
-@click.option("--source", metavar="NAME", type=TEXT, help="Only those of this source, by name or alias.")
-@click.option("--kind", type=Word(SourceKind), help=f"Its kind: {Word(SourceKind).listed}.")
-@click.option("--stance", type=Word(Stance), help="What it does with the claim.")
-@click.option("--mode", type=Word(Mode), help="How the text gives what it says.")
-@click.option("--label", metavar="WORD", type=TEXT, help="Only those with this label.")
-@click.option("--sentence", metavar="5/10", help="Only those of one sentence of ARTICLE.")
-@click.option("--status", type=Word(Status), help="Only those at this; cut ones show only so.")
-@click.option("--changed-since", metavar="TIME", help="Only those changed since: 2026-03-14, UTC.")
+@filter_options
+@click.option("--search", metavar="WORDS", type=TEXT, help="Only those that say this; see factbase search.")
 @click.option("--sort", type=click.Choice(["ref", "added"]), help="By article and number, or as added.")
-@click.option("--limit", type=COUNT, metavar="N", help="At most this many; 50 without ARTICLE.")
-@click.option("--after", metavar="REF", help="Go on after the page that ended with REF.")
+@limit_options
 @output_options
 @click.pass_obj
 def list_(
@@ -67,6 +57,7 @@ def list_(
     limit: int | None,
     after: str | None,
     sort: str | None,
+    search: str | None,
     as_json: bool,
     as_jsonl: bool,
     out: str,
@@ -82,66 +73,59 @@ def list_(
       factbase claim list mek-albania --unattributed
       factbase claim list --source Cuci --stance denies
       factbase claim list mek-albania --sentence 5/10 --json
+      factbase claim list --search 'camp -Tirana' --confidence rumour
     """
-    from factbase.queries.claims import Sort, claim_items, claim_keys, claim_rows
+    from factbase.queries.claims import claim_items, claim_rows
 
     limit = PAGE if limit is None and article is None else limit
-    mark = _mark(after)
+    if search is not None and sort is not None:
+        raise BadUsage("--search has an order of its own, best first: leave --sort out.")
+    as_items = as_json or as_jsonl
     with session.reading() as connection:
-        wanted = _filter(connection, article, **given)
-        beyond = None if limit is None else limit + 1
-        order = Sort(sort) if sort else None
-        keys = claim_keys(connection, wanted, sort=order, limit=beyond, after=mark)
-        shown = keys if limit is None else keys[:limit]
-        more = str(next(claim_rows(connection, shown[-1:])).ref) if len(keys) > len(shown) else None
-        as_items = as_json or as_jsonl
-        rows = list(claim_items(connection, shown) if as_items else claim_rows(connection, shown))
-    columns, shape = _items() if as_items else CLAIMS, Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
-    print_rows(rows, columns, schema="factbase/claims@1", next=more, **shape)
+        wanted = filter_of(connection, article, **given)
+        if search is None:
+            keys, more = _page(connection, wanted, sort, limit, after)
+        else:
+            keys, more = _searched(connection, wanted, search, limit, after)
+        last = str(next(claim_rows(connection, keys[-1:])).ref) if more else None
+        rows = list(claim_items(connection, keys) if as_items else claim_rows(connection, keys))
+    columns, shape = (
+        item_columns() if as_items else CLAIMS,
+        Shape(as_json=as_json, as_jsonl=as_jsonl, out=out),
+    )
+    print_rows(rows, columns, schema="factbase/claims@1", next=last, **shape)
 
 
-def _mark(after: str | None) -> ClaimRef | None:
+def _page(
+    connection: Connection, wanted: ClaimFilter, sort: str | None, limit: int | None, after: str | None
+) -> tuple[list[int], bool]:
+    """Return the keys of a page, and whether there are more."""
+    from factbase.queries.claims import Sort, claim_keys
     from factbase.references import claim_ref
 
-    return claim_ref(after) if after else None
+    beyond = None if limit is None else limit + 1
+    mark = claim_ref(after) if after else None
+    keys = claim_keys(connection, wanted, sort=Sort(sort) if sort else None, limit=beyond, after=mark)
+    return keys[:limit], limit is not None and len(keys) > limit
 
 
-def _items() -> list[Column]:
+def _searched(
+    connection: Connection, wanted: ClaimFilter, search: str, limit: int | None, after: str | None
+) -> tuple[list[int], bool]:
+    from factbase.cli.search import find, tell
+    from factbase.text.searching import wanted as asked_for
+
+    asked = asked_for(search)
+    hits = find(connection, asked, wanted, limit=limit, after=after)
+    tell(asked, hits)
+    return hits.keys, hits.more
+
+
+def item_columns() -> list[Column]:
+    """Return the columns of a claim as JSON gives it."""
     from factbase.records import ClaimLine
 
     return [Column(name) for name in (*ClaimLine.__annotations__, "problems")]
-
-
-def _filter(
-    connection: Connection,
-    article: str | None,
-    *,
-    source: str | None,
-    sentence: str | None,
-    changed_since: str | None,
-    **words: Any,  # noqa: ANN401 - they are named as the filter's fields
-) -> ClaimFilter:
-    from factbase.queries.claims import article_id
-    from factbase.queries.filters import ClaimFilter, Span
-
-    if sentence is not None and article is None:
-        raise BadUsage("--sentence needs its article: factbase claim list ARTICLE --sentence 5/10.")
-    words["article_id"] = None if article is None else article_id(connection, article)
-    if article is not None and sentence is not None:
-        from factbase import lookup
-        from factbase.references import place
-
-        found = lookup.sentence(connection, lookup.article(connection, article), place(sentence))
-        words["sentence"] = Span(found.revision_id, found.start, found.end)
-    if source is not None:
-        from factbase import lookup
-
-        words["source_id"] = lookup.source(connection, source, article_id=words["article_id"]).id
-    if changed_since is not None:
-        from factbase.queries.times import since
-
-        words["changed_since"] = since(changed_since)
-    return ClaimFilter(**words)
 
 
 @click.command()

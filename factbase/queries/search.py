@@ -21,7 +21,7 @@ from factbase.queries.claims import first_operation
 from factbase.queries.filters import ClaimFilter, conditions, parameters
 from factbase.queries.passages import CLOSES, OPENS
 from factbase.queries.search_index import Index
-from factbase.records.documents import APART, parts_of
+from factbase.records.documents import APART, Parts, parts_of
 from factbase.references import ClaimRef
 from factbase.tables.search import SEARCHED
 from factbase.text.canonical import Span
@@ -187,15 +187,30 @@ def _bounds(connection: Connection, wanted: ClaimFilter) -> tuple[int, int] | No
     return None if first is None else (first, last)
 
 
-def shown_matches(connection: Connection, keys: Sequence[int], asked: Wanted) -> dict[int, str]:
-    """Return for each claim the passage with what was looked for in 【】; else its statement, sources or notes."""
-    found = {}
-    for key, parts in parts_of(connection, keys).items():
-        for printed in (parts.passage, parts.statement, *parts.sources, *parts.notes):
-            if spans := occurrences(printed, asked.present):
-                found[key] = _marked(printed, spans)
-                break
-    return found
+@dataclass(frozen=True)
+class Match:
+    """What was looked for, in 【】, in the printed words around it; ``part`` is one of ``SEARCHED``."""
+
+    part: str
+    text: str
+
+
+def matches_in(connection: Connection, keys: Sequence[int], asked: Wanted) -> dict[int, Match]:
+    """Return for each claim the match to show: in its passage, else its statement, sources or notes."""
+    return {
+        key: match
+        for key, parts in parts_of(connection, keys).items()
+        if (match := _match(parts, asked)) is not None
+    }
+
+
+def _match(parts: Parts, asked: Wanted) -> Match | None:
+    for part in ("passage", "statement", "sources", "notes"):
+        printed = getattr(parts, part)
+        for text_ in (printed,) if isinstance(printed, str) else printed:
+            if spans := occurrences(text_, asked.present):
+                return Match(part, _marked(text_, spans))
+    return None
 
 
 def _marked(printed: str, spans: Sequence[Span]) -> str:
