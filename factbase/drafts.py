@@ -46,6 +46,16 @@ def replacing(path: Path) -> Iterator[TextIO]:
         draft.replace(path)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it stands in, for their owner alone; one that is there is left as it is.
+
+    Raises OSError.
+    """
+    for each in reversed((folder, *folder.parents)):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def _sweep(folder: Path, start: str) -> None:
     """Remove the drafts of runs that are no more."""
     with suppress(OSError):

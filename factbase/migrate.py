@@ -25,7 +25,7 @@ from factbase.database import (
     schema_revision,
     translated,
 )
-from factbase.drafts import drafting
+from factbase.drafts import drafting, make_folder
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
 
 
@@ -65,7 +65,7 @@ def _exists(path: Path) -> bool:
 def _create_whole(path: Path) -> None:
     """Build the file under another name beside ``path``, and give it its own when it is done."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         with drafting(path) as draft:
             location = Location.of(str(draft))
             copies.keep_write_ahead(location)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from factbase.drafts import replacing
+from factbase.drafts import make_folder, replacing
 from factbase.errors import InvalidInput, OutputFailed
 
 
@@ -120,7 +120,7 @@ def change_config(key: Key, value: str | None) -> Path:
     if value is not None:
         values[key] = value
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         with replacing(path) as file:
             file.writelines(f"{name} = {_quoted(values[name])}\n" for name in Key if name in values)
     except OSError as error:

@@ -45,7 +45,7 @@ def writing(location: Location, *, dry_run: bool = False) -> Iterator[Connection
 @contextmanager
 def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connection]:
     if location.path:
-        _check_file(location.path)
+        check_file(location.path)
     engine = open_engine(location).execution_options(**options)
     try:
         with engine.connect() as connection:
@@ -61,7 +61,7 @@ def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connecti
         raise
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """Raise DatabaseUnusable for what cannot be a database; the file is not opened, see ``waiting``."""
     try:
         size = path.stat().st_size

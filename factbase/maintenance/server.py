@@ -1,0 +1,169 @@
+"""PostgreSQL's own programs: pg_dump writes a backup of a server's database, pg_restore reads it.
+
+They are told the password by their environment alone, since everybody on a machine sees command lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from factbase.database import Location, open_engine, translated
+from factbase.errors import DatabaseUnusable
+
+# What the first bytes of a dump in PostgreSQL's own format are.
+MAGIC = b"PGDMP"
+_COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? .*FROM stdin;\n')
+# What psql alone understands, and limits on time, which are ours to set.
+_LEFT_OUT = re.compile(rb"\\|SET \w+_timeout = ")
+_LINES = 1000
+
+
+@dataclass(frozen=True)
+class Dump:
+    """What is in a dump: the schema revision, None where it is not ours, and how many rows each table has."""
+
+    revision: str | None
+    rows: dict[str, int]
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """Return the names of the tables in the current schema of a server's database."""
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+    return list(connection.exec_driver_sql(query).scalars())
+
+
+def dump(location: Location, draft: Path) -> Dump:
+    """Write a server's database to ``draft``, and return what is in it.
+
+    It is one moment of the database, and read again and counted. Raises DatabaseUnusable where PostgreSQL's
+    programs are absent or older than the server, or where what they wrote is not all of it.
+    """
+    engine = open_engine(location).execution_options(isolation_level="REPEATABLE READ")
+    try:
+        with engine.connect() as connection:
+            info = _driver(connection).info
+            program = _new_enough(tool("pg_dump"), info.server_version // 10000)
+            snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar()
+            words = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
+            words += [f"--snapshot={snapshot}", f"--file={draft}", f"--dbname={info.dsn}"]
+            _run([program, *words], {"PGPASSWORD": info.password} if info.password else {})
+            rows = {name: _count(connection, name) for name in tables_of(connection)}
+    except DBAPIError as error:
+        raise translated(error, location) from error
+    found = read(draft)
+    if found.rows != rows:
+        raise DatabaseUnusable(f"The dump of {location} is not all of it: check the disk, and try again.")
+    return found
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - psycopg's connection, which may not be installed
+    return connection.connection.driver_connection
+
+
+def _count(connection: Connection, table: str) -> int:
+    return int(connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one())
+
+
+def tool(name: str) -> str:
+    """Return the path of one of PostgreSQL's programs. Raises DatabaseUnusable where it is not installed."""
+    found = shutil.which(name)
+    if found is None:
+        raise DatabaseUnusable(f"{name} is not there: install PostgreSQL's client programs.")
+    return found
+
+
+def _new_enough(program: str, server: int) -> str:
+    """Return ``program``. Raises DatabaseUnusable where it is older than the server and would refuse it."""
+    version = _run([program, "--version"], {})
+    found = re.search(r"\d+", version)
+    if found and int(found[0]) < server:
+        name = Path(program).name
+        raise DatabaseUnusable(
+            f"{name} {found[0]} is older than the server, {server}: install PostgreSQL's client programs {server}."
+        )
+    return program
+
+
+def _run(words: list[str], secrets: dict[str, str]) -> str:
+    environment = {**os.environ, "LC_ALL": "C", **secrets}
+    done = subprocess.run(
+        words, capture_output=True, text=True, errors="replace", env=environment, check=False
+    )
+    if done.returncode != 0:
+        raise _failed(words[0], done.stderr)
+    return done.stdout
+
+
+def _failed(program: str, told: str) -> DatabaseUnusable:
+    reason = next(
+        (line for line in told.splitlines() if "error: " in line), told.strip() or "no reason given"
+    )
+    return DatabaseUnusable(
+        f"{Path(program).name} failed ({reason.partition('error: ')[2] or reason}): see to it and try again."
+    )
+
+
+def pieces(backup: Path) -> Iterator[tuple[bytes, Iterable[bytes]]]:
+    """Yield a dump as statements, in order; one that is a COPY comes with the lines of its rows.
+
+    Those lines must be read before the next piece. Raises DatabaseUnusable for a dump that is damaged.
+    """
+    words = [tool("pg_restore"), "--file=-", "--no-owner", "--no-privileges", str(backup)]
+    statements: list[bytes] = []
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        lines = iter(child.stdout)
+        for line in lines:
+            if _COPY.fullmatch(line):
+                yield b"".join(statements), ()
+                statements.clear()
+                yield line, takewhile(lambda row: row != b"\\.\n", lines)
+            elif not _LEFT_OUT.match(line):
+                statements.append(line)
+        told = child.stderr.read().decode(errors="replace")
+    if child.returncode != 0:
+        raise _failed(words[0], told)
+    yield b"".join(statements), ()
+
+
+def read(backup: Path) -> Dump:
+    """Return what is in a dump, all of which is read. Raises DatabaseUnusable for one that is damaged."""
+    revision, found = None, {}
+    for statement, rows in pieces(backup):
+        if copy := _COPY.fullmatch(statement):
+            first = next(iter(rows), None)
+            found[copy[1].decode()] = sum(1 for _row in rows) + (first is not None)
+            if copy[1] == b"alembic_version" and first is not None:
+                revision = first.decode().strip()
+    return Dump(revision, found)
+
+
+def replay(connection: Connection, backup: Path) -> None:
+    """Execute a dump in the transaction of ``connection``. Raises DBAPIError and DatabaseUnusable."""
+    driver = _driver(connection)
+    loaded: Any = connection.dialect.loaded_dbapi
+    try:
+        with driver.cursor() as cursor:
+            for statement, rows in pieces(backup):
+                if not _COPY.fullmatch(statement):
+                    cursor.execute(statement)
+                    continue
+                lines = iter(rows)
+                with cursor.copy(statement) as copy:
+                    while some := b"".join(islice(lines, _LINES)):
+                        copy.write(some)
+    except loaded.Error as error:
+        raise DBAPIError(None, None, error) from error
+    connection.exec_driver_sql("RESET search_path")  # which the dump has emptied
