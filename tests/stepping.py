@@ -61,21 +61,21 @@ class Ended:
     A step is a word and the file's name, such as ``write desk.db-wal``; seconds are those of the run.
     """
 
-    code: int
-    out: str = ""
-    err: str = ""
+    exit_code: int
+    stdout: str = ""
+    stderr: str = ""
     steps: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
     def killed(self) -> bool:
         """Whether it was killed, and did not end before."""
-        return self.code == -signal.SIGKILL
+        return self.exit_code == -signal.SIGKILL
 
     @property
     def said(self) -> str:
         """All that it printed."""
-        return self.out + self.err
+        return self.stdout + self.stderr
 
 
 class Kennel:

@@ -36,10 +36,10 @@ class Case:
     again: tuple[int, ...] = (0,)  # how it ends where it has been done already
     may_leave: tuple[str, ...] = ()  # what a killed run may have finished besides, and a second run leaves
 
-    def args(self, folder: Path) -> list[str]:
-        """Return the command line."""
+    def args(self, folder: Path, db: str | None = None) -> list[str]:
+        """Return the command line, for the desk in ``folder`` or for another."""
         words = [word.replace("{}", str(folder)) for word in self.words]
-        return ["--db", str(folder / DESK), "--actor", "Ana", *words]
+        return ["--db", db or str(folder / DESK), "--actor", "Ana", *words]
 
 
 def _bundle(folder: Path) -> None:

@@ -34,7 +34,7 @@ def kill(kennel: Kennel, case: Case, desk: Path, folder: Path, kills: int) -> Co
     before = seen(template)
     done = Path(shutil.copytree(template, folder / "done"))
     whole = kennel.run(*case.args(done), traced=kennel.steps_can_be_told)
-    assert whole.code == 0, whole.err
+    assert whole.exit_code == 0, whole.stderr
     there = Path(shutil.copytree(template, folder / "timed"))
     whole.seconds = kennel.run(*case.args(there)).seconds
     shutil.rmtree(there)
@@ -60,7 +60,7 @@ def _check_state(now: Seen, before: Seen, after: Seen, ended: Ended, when: str) 
         if now.get(name) not in (before.get(name), after.get(name))
     ]
     assert not wrong, f"{wrong} are neither as before nor as after, {when}"
-    assert ended.killed or ended.code == 0, ended.err
+    assert ended.killed or ended.exit_code == 0, ended.stderr
     if ended.said:
         assert now == after, f"{ended.said} was said, but is not so, {when}"
     return "before" if now == before else "after" if now == after else "between files"
@@ -70,6 +70,6 @@ def _check_again(kennel: Kennel, case: Case, there: Path, state: str, after: See
     """Assert that the desk is sound, that a second run completes, and that nothing is left lying about."""
     check_sound(there / DESK)
     again = kennel.run(*case.args(there))
-    assert again.code in (case.again if state == "after" else (0,)), again.err
+    assert again.exit_code in (case.again if state == "after" else (0,)), again.stderr
     assert {name: held for name, held in seen(there).items() if name not in case.may_leave} == after
     assert listing(there) - set(case.may_leave) == names
