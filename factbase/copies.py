@@ -156,14 +156,14 @@ def _vacuum_at(moment: Connection, location: Location, copy: Location) -> None:
             version = _data_version(watch)
             moment.exec_driver_sql("BEGIN")
             moment.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
-            if _vacuum_into(source, copy, lambda version=version: _data_version(watch) == version):
+            if _vacuum_into(source, copy, watch, version):
                 return
             moment.exec_driver_sql("ROLLBACK")
     raise Conflict(f"{location} is too busy to be copied: run this again when less is written.")
 
 
-def _vacuum_into(source: Connection, copy: Location, still: Callable[[], bool]) -> bool:
-    """Return whether the copy was made: not if ``still`` denies it once the copy has begun to read."""
+def _vacuum_into(source: Connection, copy: Location, watch: Connection, version: object) -> bool:
+    """Return whether the copy was made: not if the data version was another one when it began to read."""
     asked = False
 
     def allow(action: int, *_: object) -> int:
@@ -171,7 +171,7 @@ def _vacuum_into(source: Connection, copy: Location, still: Callable[[], bool]) 
         if action != _SELECT or asked:
             return _OK
         asked = True
-        return _OK if still() else _DENY
+        return _OK if _data_version(watch) == version else _DENY
 
     driver: Any = source.connection.driver_connection
     driver.set_authorizer(allow)

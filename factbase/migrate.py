@@ -1,4 +1,4 @@
-"""Moves a database between schema revisions, with Alembic behind four functions."""
+"""Moves a database between schema revisions, with Alembic behind five functions."""
 
 from __future__ import annotations
 
@@ -67,11 +67,7 @@ def _create_whole(path: Path) -> None:
     try:
         make_folder(path.parent)
         with drafting(path) as draft:
-            location = Location.of(str(draft))
-            copies.keep_write_ahead(location)
-            with _schema_change(location) as connection:
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                _to_head(connection)
+            fill(Location.of(str(draft)))
             os.link(draft, path)  # unlike a rename, it takes no file's place
     except FileExistsError:
         raise Conflict(f"{path} was made by somebody else a moment ago: run the command again.") from None
@@ -79,6 +75,14 @@ def _create_whole(path: Path) -> None:
         raise DatabaseUnusable(
             f"{path} cannot be made ({error.strerror}): choose another with --db."
         ) from None
+
+
+def fill(location: Location) -> None:
+    """Make an empty file a SQLite database with the newest schema."""
+    copies.keep_write_ahead(location)
+    with _schema_change(location) as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _to_head(connection)
 
 
 def _refuse_foreign(connection: Connection, location: Location) -> None:

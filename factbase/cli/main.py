@@ -44,7 +44,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Database": {
         "init": ("factbase.cli.init:init", "Make a new, empty database."),
         "demo": ("factbase.cli.demo:demo", "Fill a database with an article to try things on."),
-        "db": ("factbase.cli.db:db", "See and change the schema a database stands at."),
+        "db": ("factbase.cli.db:db", "Back the database up, copy it, change its schema."),
         "actor": ("factbase.cli.actor:actor", "List the people whose changes are in the log."),
         "config": ("factbase.cli.config:config", "See and change the settings."),
     },

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from factbase import copies
 from factbase.copies import Progress, free_name, keep_write_ahead, outside_transactions, publish, unwatched
 from factbase.database import SCHEMA_REVISION, Location, open_engine, schema_revision, translated
-from factbase.database.waiting import Notice, Patience
+from factbase.database.waiting import Patience
 from factbase.drafts import drafting, make_folder
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import server
@@ -43,7 +43,6 @@ def restore(
     *,
     replace: bool = False,
     progress: Progress = unwatched,
-    say: Notice | None = None,
 ) -> Restored:
     """Make the database at ``location`` what ``backup`` holds, in its own schema.
 
@@ -61,7 +60,7 @@ def restore(
     path = location.path.resolve()
     if path == backup.resolve():
         raise BadUsage(f"{backup} is the database itself: name a backup of it.")
-    return _restore_file(location, path, backup, replace=replace, progress=progress, say=say)
+    return _restore_file(location, path, backup, replace=replace, progress=progress)
 
 
 _ELSEWHERE = {
@@ -85,7 +84,7 @@ def _engine_of(backup: Path) -> str:
 
 
 def _restore_file(
-    location: Location, path: Path, backup: Path, *, replace: bool, progress: Progress, say: Notice | None
+    location: Location, path: Path, backup: Path, *, replace: bool, progress: Progress
 ) -> Restored:
     there = _stands(path)
     if there and not replace:
@@ -95,7 +94,7 @@ def _restore_file(
         claims = _claims(source)
         if there and _opens(location):
             with _translating(location):
-                kept = _replace(location, path, source, progress, say)
+                kept = _replace(location, path, source, progress)
         else:
             kept = _put(path, source, progress)
     return Restored(schema, claims, kept)
@@ -150,16 +149,14 @@ def _translating(location: Location) -> Iterator[None]:
         raise translated(error, location) from error
 
 
-def _replace(
-    location: Location, path: Path, source: Connection, progress: Progress, say: Notice | None
-) -> Path:
+def _replace(location: Location, path: Path, source: Connection, progress: Progress) -> Path:
     """Write every page of ``source`` over the database at ``path`` in one transaction; return where the old one is.
 
     The first step takes the lock for writing. Then nobody can change the old database any more, nothing of
     it has changed yet, and others can read it: this is when it is copied.
     """
     kept: Path | None = None
-    patience = Patience(location, say)
+    patience = Patience(location)
 
     def step(status: int, remaining: int, pages: int) -> None:
         nonlocal kept
@@ -171,7 +168,7 @@ def _replace(
             kept = _keep(location, path)
         progress("Restoring", pages - remaining, pages)
 
-    with open_engine(location).execution_options(writes=True, say=say).connect() as target:
+    with open_engine(location).execution_options(writes=True).connect() as target:
         # Our turn among those who write stays ours after this; the lock is for the copying to take.
         target.exec_driver_sql("ROLLBACK")
         _copy_pages(source, target, step)
