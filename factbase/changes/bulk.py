@@ -82,10 +82,6 @@ class BulkWriter:
         self._last[table] += 1
         return self._last[table]
 
-    def was_here(self, table: Table, key: int) -> bool:
-        """Return whether a row of ``table`` is older than this import."""
-        return key <= self._before[table]
-
     def new_keys(self, table: Table) -> range:
         """Return the keys given out here."""
         return range(self._before[table] + 1, self._last[table] + 1)

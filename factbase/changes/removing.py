@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select, update
@@ -73,7 +74,7 @@ def remove_article(operation: Operation, gone: ArticleKey) -> int:
     connection.execute(update(source).where(source.c.speaks_for_id.in_(sources)).values(speaks_for_id=None))
     connection.execute(delete(source).where(source.c.article_id == gone.id))
     connection.execute(delete(article).where(article.c.id == gone.id))
-    for key in sorted(neighbours):
+    for key in sorted(neighbours.elements()):
         touch(operation, key)
     derive.refresh(connection, neighbours)
     indexing.refresh(connection, claims)
@@ -96,18 +97,18 @@ def _refuse_foreign_use(connection: Connection, gone: ArticleKey, sources: list[
         )
 
 
-def _log_claims(operation: Operation, gone: ArticleKey, claims: list[int]) -> set[int]:
-    """Log the claims and their links; return the keys of other articles' claims that were linked to them."""
+def _log_claims(operation: Operation, gone: ArticleKey, claims: list[int]) -> Counter[int]:
+    """Log the claims and their links; return the other articles' claims by key, and how often each was linked."""
     connection = operation.connection
     reader = ClaimReader(connection)
-    neighbours: set[int] = set()
+    neighbours: Counter[int] = Counter()
     for first in range(0, len(claims), _PAGE):
         page = claims[first : first + _PAGE]
         links = claim_link.c
         linked = select(links.claim_id, links.other_id).where(
             links.claim_id.in_(page) | links.other_id.in_(page)
         )
-        neighbours |= {key for row in connection.execute(linked) for key in row}
+        neighbours.update(key for row in connection.execute(linked) for key in row)
         for key, line in zip(page, reader.read(page), strict=True):
             _gone(operation, Thing.CLAIM, key, gone, line, claim_id=key)
     seen: set[tuple[str, str, str]] = set()
@@ -116,7 +117,9 @@ def _log_claims(operation: Operation, gone: ArticleKey, claims: list[int]) -> se
             if (name := (link["claim"], link["kind"], link["other"])) not in seen:
                 seen.add(name)
                 _gone(operation, Thing.LINK, key, gone, link, claim_id=key)
-    return neighbours - set(claims)
+    for key in claims:
+        del neighbours[key]
+    return neighbours
 
 
 def _log_rest(

@@ -82,5 +82,5 @@ change = Table(
     sqlite_autoincrement=True,
 )
 # Records name sources and articles: what those were called at the time stands here.
-_NAMED = text("thing IN ('source', 'article')")
-Index("ix_change_named", change.c.thing, change.c.thing_id, sqlite_where=_NAMED, postgresql_where=_NAMED)
+NAMED = text("thing IN ('source', 'article')")
+Index("ix_change_named", change.c.thing, change.c.thing_id, sqlite_where=NAMED, postgresql_where=NAMED)

@@ -15,7 +15,6 @@ from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compa
 from factbase.lookup import claim, sentence
 from factbase.records import LinkLine, NoteLine, note_line
 from factbase.references import ClaimRef, claim_ref, target
-from factbase.tables import claim as claim_table
 from factbase.tables import claim_link, note
 from factbase.vocabulary import LinkKind, Thing
 
@@ -51,8 +50,7 @@ class Marks:
         self._writer.rows(claim_link).append((first, second, kind.value))
         self._writer.log(Thing.LINK, first, article_id, canonical, claim_id=first)
         for key in (first, second):
-            if self._writer.was_here(claim_table, key):
-                touch(self._operation, key)
+            touch(self._operation, key)
         if kind == LinkKind.REPEATS:
             of.to_derive.add(first)
         return ADDED

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from factbase.database import Location, reading
-from factbase.maintenance.verify import derived, integrity, keys, schema, searching, texts
+from factbase.maintenance.verify import derived, integrity, keys, log, schema, searching, texts
 from factbase.maintenance.verify.reading import DAMAGE, reason
 from factbase.maintenance.verify.report import Findings, Progress, Report
 
@@ -27,6 +27,7 @@ _STEPS = (
     _Step("schema", schema.check, _RESTORE),
     _Step("keys", keys.check, _RESTORE),
     _Step("texts", texts.check, _RESTORE),
+    _Step("log", log.check, _RESTORE),
     _Step("derived", derived.check, _REINDEX),
     _Step("search", searching.check, _REINDEX),
 )
