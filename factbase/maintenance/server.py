@@ -52,12 +52,12 @@ def dump(location: Location, draft: Path) -> Dump:
     engine = open_engine(location).execution_options(isolation_level="REPEATABLE READ")
     try:
         with engine.connect() as connection:
-            info = _driver(connection).info
-            program = _new_enough(tool("pg_dump"), info.server_version // 10000)
+            program = _new_enough(tool("pg_dump"), _driver(connection).info.server_version // 10000)
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar()
             words = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
-            words += [f"--snapshot={snapshot}", f"--file={draft}", f"--dbname={info.dsn}"]
-            _run([program, *words], {"PGPASSWORD": info.password} if info.password else {})
+            address, secrets = _address(location)
+            words += [f"--snapshot={snapshot}", f"--file={draft}", f"--dbname={address}"]
+            _run([program, *words], secrets)
             rows = {name: _count(connection, name) for name in tables_of(connection)}
     except DBAPIError as error:
         raise translated(error, location) from error
@@ -65,6 +65,16 @@ def dump(location: Location, draft: Path) -> Dump:
     if found.rows != rows:
         raise DatabaseUnusable(f"The dump of {location} is not all of it: check the disk, and try again.")
     return found
+
+
+def _address(location: Location) -> tuple[str, dict[str, str]]:
+    """Return how PostgreSQL's programs are told where the database is, and what their environment adds."""
+    given: dict[str, Any] = location.url.translate_connect_args(username="user", database="dbname")
+    given |= location.url.query
+    secret = given.pop("password", None)
+    quoted = {key: re.sub(r"([\\'])", r"\\\1", str(value)) for key, value in given.items()}
+    address = " ".join(f"{key}='{value}'" for key, value in quoted.items())
+    return address, {"PGPASSWORD": str(secret)} if secret else {}
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401 - psycopg's connection, which may not be installed
