@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from factbase import lookup
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim
@@ -18,8 +18,9 @@ from factbase.changes.placing import passage_at
 from factbase.changes.sources import add_source
 from factbase.database import Location, writing
 from factbase.lookup import ArticleKey, ClaimKey, SourceKey
+from factbase.records.documents import Document
 from factbase.references import claim_ref
-from factbase.tables import change, claim_problem, operation
+from factbase.tables import change, claim_problem, operation, search_token
 from factbase.tables import claim as claim_table
 from factbase.text.sentences import split
 from factbase.vocabulary import Mode, SourceKind, Stance
@@ -106,6 +107,14 @@ class Desk:
         return len(self.connection.execute(select(operation.c.id)).all())
 
 
+def searched(connection: Connection) -> tuple[dict[int, Document], dict[str, int]]:
+    """Return what searches look in: the documents by claim, and how many hold each token."""
+    claims = connection.execute(select(claim_table.c.id)).scalars().all()
+    counts = connection.execute(select(search_token.c.token, search_token.c.claims))
+    documents = indexing.stored(connection, [*claims, *range(1, 50)])  # those of removed claims too
+    return documents, {row.token: row.claims for row in counts}
+
+
 @pytest.fixture
 def location(path: Path) -> Location:
     return Location.of(str(path))
@@ -117,6 +126,9 @@ def desk(location: Location) -> Iterator[Desk]:
     with writing(location) as connection:
         yield Desk(connection)
         assert derive.refresh_all(connection) == 0
+        kept = searched(connection)
+        indexing.refresh_all(connection)
+        assert kept == searched(connection)
 
 
 @pytest.fixture

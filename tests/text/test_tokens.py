@@ -1,0 +1,57 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factbase.text.tokens import located, tokens
+
+
+@pytest.mark.parametrize("name", ["Çuçi", "ÇUÇI", "cuci", unicodedata.normalize("NFD", "Çuçi")])
+def test_one_name_is_one_token_in_every_spelling(name: str) -> None:
+    assert tokens(name) == ["cuci"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đuro, łódź, straße", ["duro", "lodz", "strass"]),
+        ("Москва", ["moskva"]),
+        ("1997-2013", ["1997", "2013"]),
+        ("3,000 or 12,345,678, not 1,23 nor 1,2345", ["3000", "or", "12345678", "not", "1", "23", "nor", "1", "2345"]),
+        ("O’Brien’s C++", ["o", "brien", "s", "c"]),
+        ("snake_case", ["snake", "case"]),
+        ("bridges, bridge, bridging", ["bridg", "bridg", "bridg"]),
+        ("🙂 * - \" ( )", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_words_lose_capitals_accents_and_endings(text: str, expected: list[str]) -> None:
+    assert tokens(text) == expected
+
+
+def test_no_word_is_left_out_for_being_common() -> None:
+    assert tokens("to be or not to be") == ["to", "be", "or", "not", "to", "be"]
+
+
+def test_a_word_of_ten_thousand_letters_is_a_short_token() -> None:
+    assert [len(token) for token in tokens("a" * 10_000)] == [64]
+
+
+@given(st.text())
+def test_tokens_are_small_letters_and_digits_only(text: str) -> None:
+    assert all(token.isascii() and token.isalnum() and token == token.lower() for token in tokens(text))
+
+
+@given(st.text())
+def test_located_tokens_are_the_tokens_and_stand_in_order(text: str) -> None:
+    found = list(located(text))
+
+    assert [token.text for token in found] == tokens(text)
+    assert all(0 <= token.start < token.end <= len(text) for token in found)
+    assert [token.start for token in found] == sorted(token.start for token in found)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_text_takes_a_short_cut_to_the_same_tokens(text: str) -> None:
+    assert tokens(text) == tokens(text + " é")[:-1]
