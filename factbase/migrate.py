@@ -110,6 +110,8 @@ def upgrade(location: Location) -> Moved:
             raise DatabaseUnusable(
                 f"{location} was made by a newer factbase (schema {before}): install that version."
             )
+    if location.path:
+        _keep_write_ahead(location)  # which a backup that was copied into place does not have
     backup = None if before == SCHEMA_REVISION else _copy_before_change(location, before)
     with _schema_change(location) as connection:
         _to_head(connection)
@@ -148,6 +150,13 @@ def _rows_lost(connection: Connection, before: str, target: str) -> dict[str, in
                 if rows := connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one():
                     lost[table] = rows
     return lost
+
+
+def _keep_write_ahead(location: Location) -> None:
+    try:
+        copies.keep_write_ahead(location)
+    except DBAPIError as error:
+        raise translated(error, location) from error
 
 
 def _copy_before_change(location: Location, before: str | None) -> Path | None:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Database": {
         "init": ("factbase.cli.init:init", "Make a new, empty database."),
         "demo": ("factbase.cli.demo:demo", "Fill a database with an article to try things on."),
+        "doctor": ("factbase.cli.doctor:doctor", "Look at all that factbase rests on, and how to mend it."),
         "db": ("factbase.cli.db:db", "Back the database up, copy it, change its schema."),
         "actor": ("factbase.cli.actor:actor", "List the people whose changes are in the log."),
         "config": ("factbase.cli.config:config", "See and change the settings."),

@@ -52,12 +52,12 @@ def dump(location: Location, draft: Path) -> Dump:
     engine = open_engine(location).execution_options(isolation_level="REPEATABLE READ")
     try:
         with engine.connect() as connection:
-            program = _new_enough(tool("pg_dump"), _driver(connection).info.server_version // 10000)
+            _refuse_older(server_version(connection))
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar()
             words = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
             address, secrets = _address(location)
             words += [f"--snapshot={snapshot}", f"--file={draft}", f"--dbname={address}"]
-            _run([program, *words], secrets)
+            _run([tool("pg_dump"), *words], secrets)
             rows = {name: _count(connection, name) for name in tables_of(connection)}
     except DBAPIError as error:
         raise translated(error, location) from error
@@ -93,16 +93,22 @@ def tool(name: str) -> str:
     return found
 
 
-def _new_enough(program: str, server: int) -> str:
-    """Return ``program``. Raises DatabaseUnusable where it is older than the server and would refuse it."""
-    version = _run([program, "--version"], {})
-    found = re.search(r"\d+", version)
-    if found and int(found[0]) < server:
-        name = Path(program).name
+def dump_version() -> int:
+    """Return the major version of pg_dump. Raises DatabaseUnusable where it is not installed."""
+    return int(re.findall(r"\d+", _run([tool("pg_dump"), "--version"], {}))[0])
+
+
+def server_version(connection: Connection) -> int:
+    """Return the major version of the server."""
+    return int(_driver(connection).info.server_version // 10000)
+
+
+def _refuse_older(server: int) -> None:
+    """Raise DatabaseUnusable where pg_dump is older than the server, which it would refuse."""
+    if (found := dump_version()) < server:
         raise DatabaseUnusable(
-            f"{name} {found[0]} is older than the server, {server}: install PostgreSQL's client programs {server}."
+            f"pg_dump {found} is older than the server, {server}: install PostgreSQL's client programs {server}."
         )
-    return program
 
 
 def _run(words: list[str], secrets: dict[str, str]) -> str:
