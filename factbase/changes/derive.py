@@ -33,7 +33,7 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     return changed
 
 
-def refresh_all(connection: Connection, progress: Callable[[int], None] = lambda _claims: None) -> int:
+def refresh_all(connection: Connection, progress: Callable[[int], object] = lambda _claims: None) -> int:
     """Derive confidence and problems of every claim; return how many changed.
 
     ``progress`` is told how many are done.

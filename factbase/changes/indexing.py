@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from factbase.records.documents import Document, document, parts_of, vocabulary
-from factbase.tables.search import PARTS, WEIGHTS
+from factbase.tables.search import PARTS, SQLITE, WEIGHTS
 
 _BATCH = 500
 _COUNTED = 20_000  # different tokens held in memory before they are written
@@ -43,10 +43,9 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     return changed
 
 
-def refresh_all(connection: Connection, progress: Callable[[int], None] = lambda _claims: None) -> int:
+def refresh_all(connection: Connection, progress: Callable[[int], object] = lambda _claims: None) -> int:
     """Build the whole index anew; return how many claims it holds. ``progress`` is told how many are done."""
-    connection.execute(text("DELETE FROM claim_search"))
-    connection.execute(text("DELETE FROM search_token"))
+    _empty(connection)
     done, last = 0, 0
     counts: Counter[str] = Counter()
     page = text("SELECT id FROM claim WHERE id > :last ORDER BY id LIMIT :most")
@@ -61,6 +60,16 @@ def refresh_all(connection: Connection, progress: Callable[[int], None] = lambda
         progress(done)
     write_counts(connection, counts)
     return done
+
+
+def _empty(connection: Connection) -> None:
+    """Let the index go; on SQLite as a whole, since one that is broken cannot be emptied row by row."""
+    if connection.dialect.name == "sqlite":
+        for statement in ("DROP TABLE claim_search", *SQLITE):
+            connection.exec_driver_sql(statement)
+    else:
+        connection.exec_driver_sql("DELETE FROM claim_search")
+    connection.exec_driver_sql("DELETE FROM search_token")
 
 
 def stored(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:

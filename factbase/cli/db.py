@@ -8,12 +8,17 @@ from factbase.cli.contents import ContentsGroup
 
 SCHEMA = "factbase.cli.db_schema"
 FILES = "factbase.cli.db_files"
+VERIFY = "factbase.cli.db_verify"
 
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep": {
         "backup": (f"{FILES}:backup", "Write all of the database to one file."),
         "restore": (f"{FILES}:restore", "Put the backup FILE in the database's place."),
         "copy": (f"{FILES}:copy", "Copy everything to another database, on either engine."),
+    },
+    "Look after": {
+        "verify": (f"{VERIFY}:verify", "Look whether everything in it is as it should be."),
+        "reindex": (f"{VERIFY}:reindex", "Make anew what is derived, the search index too."),
     },
     "Schema": {
         "status": (f"{SCHEMA}:status", "Show where the database is, and how much it holds."),
@@ -25,7 +30,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 
 @click.group(cls=ContentsGroup, contents=COMMANDS)
 def db() -> None:
-    """Back the database up, copy it, and change its schema.
+    """Back the database up, check and copy it, and change its schema.
 
     \b
     Examples:

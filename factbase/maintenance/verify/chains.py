@@ -22,6 +22,7 @@ from factbase.records.lines import (
     SentenceLine,
     SourceLine,
 )
+from factbase.text.anchors import sha256
 from factbase.vocabulary import Thing
 
 _SHAPES: dict[Thing, msgspec.json.Decoder[Any]] = {
@@ -88,11 +89,19 @@ class Chains:
     def _unreadable(self, thing: Thing, rows: Sequence[Change]) -> Iterator[str]:
         for row in rows:
             for text in (row.before, row.after):
+                if text is None:
+                    continue
                 try:
-                    if text is not None:
-                        _SHAPES[thing].decode(text)
+                    record = _SHAPES[thing].decode(text)
                 except msgspec.MsgspecError as error:
                     yield f"its record in operation {row.operation_id} is none: {error}"
+                    continue
+                if (
+                    record.get("text")
+                    and thing == Thing.REVISION
+                    and sha256(record["text"]) != record["sha256"]
+                ):
+                    yield f"its text in operation {row.operation_id} is not the one whose hash it has"
 
     def _apart(self, thing: Thing, first: _State, second: _State, told: str) -> Iterator[str]:
         """Yield ``told`` and what differs, unless both mean the same."""

@@ -8,9 +8,11 @@ import msgspec
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from factbase.database.engines import sqlite_code
 from factbase.maintenance.verify.report import Finding, Findings
 
 PAGE = 500
+_LOCKED = (5, 6)  # SQLite's primary result codes, https://sqlite.org/rescode.html
 _BEFORE_ALL = -(2**63)  # a damaged key may be anything
 
 # What reading a damaged database ends in, beside the driver's own errors: letters that are none, a word that no
@@ -19,9 +21,9 @@ DAMAGE = (SQLAlchemyError, ValueError, LookupError, TypeError, ArithmeticError, 
 
 
 def reason(error: Exception) -> str:
-    """Return what went wrong in a few words. Raises the error itself where the connection is lost."""
+    """Return what went wrong in a few words. Raises the error itself where it is no damage: a lock, a lost server."""
     if isinstance(error, DBAPIError):
-        if error.connection_invalidated:
+        if error.connection_invalidated or sqlite_code(error) in _LOCKED:
             raise error
         return (str(error.orig).strip().splitlines() or ["no answer"])[0]
     return str(error) or type(error).__name__

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_KEPT = 20  # findings of a check that are kept with their words; the others are counted
+from factbase.copies import Progress
 
-# Told the name of the check that runs, and how many things it has looked at.
-Progress = Callable[[str, int], None]
+_KEPT = 20  # findings of a check that are kept with their words; the others are counted
 
 
 class Finding(NamedTuple):
@@ -70,7 +69,7 @@ class Findings:
     def looked(self, things: int = 1) -> None:
         """Count things that were looked at."""
         self.looked_at += things
-        self.progress(self.name, self.looked_at)
+        self.progress(f"Checking: {self.name}", self.looked_at, None)
 
     def add(self, place: object, what: str) -> None:
         """Take one finding."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from factbase.copies import Progress, unwatched
 from factbase.database import Location, reading
 from factbase.maintenance.verify import derived, integrity, keys, log, schema, searching, texts
 from factbase.maintenance.verify.reading import DAMAGE, reason
-from factbase.maintenance.verify.report import Findings, Progress, Report
+from factbase.maintenance.verify.report import Findings, Report
 
-_RESTORE = "factbase db restore"
+_RESTORE = "factbase db restore FILE"
 _REINDEX = "factbase db reindex"
 
 
@@ -22,20 +24,19 @@ class _Step(NamedTuple):
     mend: str
 
 
-_STEPS = (
-    _Step("integrity", integrity.check, _RESTORE),
-    _Step("schema", schema.check, _RESTORE),
-    _Step("keys", keys.check, _RESTORE),
-    _Step("texts", texts.check, _RESTORE),
-    _Step("log", log.check, _RESTORE),
-    _Step("derived", derived.check, _REINDEX),
-    _Step("search", searching.check, _REINDEX),
-)
+def _steps(location: Location, *, deep: bool) -> tuple[_Step, ...]:
+    return (
+        _Step("integrity", integrity.check, _RESTORE),
+        _Step("schema", schema.check, _RESTORE),
+        _Step("keys", keys.check, _RESTORE),
+        _Step("texts", texts.check, _RESTORE),
+        _Step("log", partial(log.check, deep=deep), _RESTORE),
+        _Step("derived", derived.check, _REINDEX),
+        _Step("search", partial(searching.check, location=location), _REINDEX),
+    )
 
 
-def verify(
-    location: Location, *, deep: bool = False, progress: Progress = lambda _check, _things: None
-) -> Report:
+def verify(location: Location, *, deep: bool = False, progress: Progress = unwatched) -> Report:
     """Look at everything that a database holds, and change nothing.
 
     ``deep`` also reads every record of the log word for word. Memory does not grow with the database.
@@ -43,17 +44,15 @@ def verify(
     """
     checks = []
     with reading(location) as connection:
-        for step in _STEPS:
+        for step in _steps(location, deep=deep):
             findings = Findings(step.name, progress)
             _guarded(connection, step, findings)
-            if step.name == "search" and location.path:
-                searching.check_index(location, findings)
             checks.append(findings.check(step.mend))
     return Report(tuple(checks))
 
 
 def _guarded(connection: Connection, step: _Step, findings: Findings) -> None:
-    findings.progress(step.name, 0)
+    findings.looked(0)
     try:
         with connection.begin_nested():
             step.look(connection, findings)

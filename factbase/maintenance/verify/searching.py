@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from factbase.changes.indexing import DOCUMENTS, stored, vectors
 from factbase.database import Location, open_engine
+from factbase.database.engines import sqlite_code
 from factbase.maintenance.verify.naming import claim_name, claim_names
-from factbase.maintenance.verify.reading import look_at, pages, reason
+from factbase.maintenance.verify.reading import look_at, pages
 from factbase.maintenance.verify.report import Finding, Findings
 from factbase.records.documents import APART, Document, document, parts_of
 from factbase.tables import claim, search_token
@@ -23,8 +24,10 @@ _STREAMED = {"yield_per": 1000}
 _CORRUPT = 11  # SQLite's primary result code, https://sqlite.org/rescode.html
 
 
-def check(connection: Connection, findings: Findings) -> None:
+def check(connection: Connection, findings: Findings, *, location: Location) -> None:
     """Compare each document with its claim, the index with the documents, the counts with the index."""
+    if location.path:
+        _check_index(location, findings)
 
     def look(keys: Sequence[int]) -> Iterator[Finding]:
         here = stored(connection, keys)
@@ -107,7 +110,7 @@ def _indexed(connection: Connection) -> Iterator[tuple[str, int]]:
         connection.exec_driver_sql("DROP TABLE temp.verified")
 
 
-def check_index(location: Location, findings: Findings) -> None:
+def _check_index(location: Location, findings: Findings) -> None:
     """Compare SQLite's index with the documents it is made of: that is a write, and is rolled back."""
     engine = open_engine(location).execution_options(writes=True)
     try:
@@ -116,7 +119,7 @@ def check_index(location: Location, findings: Findings) -> None:
                 "INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)"
             )
     except DBAPIError as error:
-        if (getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF == _CORRUPT:
+        if sqlite_code(error) == _CORRUPT:
             findings.add("the search index", "does not find what its documents hold")
         else:
-            findings.unchecked.append(f"the index against its documents ({reason(error)})")
+            findings.unchecked.append(f"the index against its documents ({error.orig})")
