@@ -196,7 +196,7 @@ class Match:
 
 
 def matches_in(connection: Connection, keys: Sequence[int], asked: Wanted) -> dict[int, Match]:
-    """Return for each claim the match to show: in its passage, else its statement, sources or notes."""
+    """Return for each claim the match to show: in its passage, else where the statement does not say all of it."""
     return {
         key: match
         for key, parts in parts_of(connection, keys).items()
@@ -205,11 +205,14 @@ def matches_in(connection: Connection, keys: Sequence[int], asked: Wanted) -> di
 
 
 def _match(parts: Parts, asked: Wanted) -> Match | None:
-    for part in ("passage", "statement", "sources", "notes"):
-        printed = getattr(parts, part)
-        for text_ in (printed,) if isinstance(printed, str) else printed:
-            if spans := occurrences(text_, asked.present):
-                return Match(part, _marked(text_, spans))
+    missing = tuple(phrase for phrase in asked.present if not occurrences(parts.statement, (phrase,)))
+    looked_in = [("passage", parts.passage, asked.present)]
+    looked_in += [("sources", name, missing) for name in parts.sources]
+    looked_in += [("notes", note, missing) for note in parts.notes]
+    looked_in.append(("statement", parts.statement, asked.present))
+    for part, printed, phrases in looked_in:
+        if spans := occurrences(printed, phrases):
+            return Match(part, _marked(printed, spans))
     return None
 
 

@@ -36,7 +36,8 @@ HOSTILE = [
     "*", '"', "'", "NEAR", "NEAR(bridge tunnel)", "-", "--", "-bridge", "bridge -", '"bridge', "bridge AND NOT tunnel",
     "{statement} : bridge", "bridge*", "^bridge", "🙂", "bridge 🙂", "Çuçi", "Cuci", "ÇUÇI",
     unicodedata.normalize("NFD", "Çuçi"), "đ", "Đurić", "a" * 10_000, "ß", "bridge " * 2_000, "O'Brien", "C++",
-    "x & !y | (z)",    "<->", "'bridge':A", "\\", "%", "_", "1997-2013", "3,000", "3000", "bridge\ttunnel", "½", "東京", "\u202ebridge",
+    "x & !y | (z)", "<->", "'bridge':A", "\\", "%", "_", "1997-2013",
+    "3,000", "3000", "bridge\ttunnel", "½", "東京", "\u202ebridge",
 ]  # fmt: skip
 
 
