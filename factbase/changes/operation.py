@@ -25,7 +25,8 @@ def now() -> str:
 class Operation:
     """A command run. Its row is written with its first change, so that a run without changes leaves none.
 
-    ``new_actor`` is the name of an actor who acts for the first time, after that first change.
+    ``new_actor`` is the name of an actor who acts for the first time, after that first change. ``undoes`` is the
+    operation that this one takes back; it is set before the first change.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Operation:
         self.reason = None if reason is None else storable(reason, "the reason")
         self.at = now()
         self.new_actor: str | None = None
+        self.undoes: int | None = None
         self._id: int | None = None
 
     @property
@@ -44,7 +46,11 @@ class Operation:
         """The operation's key; its row is written now if it was not before."""
         if self._id is None:
             row = insert(operation_table).values(
-                actor_id=self._actor_id(), command=self.command, reason=self.reason, at=self.at
+                actor_id=self._actor_id(),
+                command=self.command,
+                reason=self.reason,
+                at=self.at,
+                undoes=self.undoes,
             )
             self._id = self.connection.execute(row.returning(operation_table.c.id)).scalar_one()
         return self._id

@@ -1,0 +1,78 @@
+"""Why an operation cannot be taken back: somebody built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import json
+from sqlalchemy import Connection, select
+
+from factbase.changes.undoing.choosing import Past
+from factbase.errors import Conflict
+from factbase.records.naming import name_of
+from factbase.tables import actor, change, operation
+from factbase.vocabulary import Thing
+
+_MOST = 5
+
+
+class Refusals:
+    """Collects the first few reasons against an undo, each with the operation behind it."""
+
+    def __init__(self, connection: Connection, past: Past) -> None:
+        self._connection = connection
+        self._past = past
+        self._reasons: list[tuple[str, Past | None]] = []
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are as many as a person wants to read."""
+        return len(self._reasons) >= _MOST
+
+    def add(
+        self, what: str, thing: Thing, key: int, *, article_id: int | None = None, claim_id: int | None = None
+    ) -> None:
+        """Take a reason, such as “bridge/1 was changed since”; the thing's last change says by whom."""
+        if not self.enough:
+            self._reasons.append((what, self._last_change(thing, key, article_id, claim_id)))
+
+    def refuse(self) -> None:
+        """Raise Conflict if there is a reason."""
+        if not self._reasons:
+            return
+        what, by = self._reasons[0]
+        remedy = "look at it with `factbase log`" if by is None else f"`factbase undo {by.id}` comes first"
+        raise Conflict(
+            f"{self._past.subject}, cannot be taken back: {_told(what, by)}; {remedy}.",
+            details=[_told(*reason) for reason in self._reasons[1:]],
+        )
+
+    def _last_change(
+        self, thing: Thing, key: int, article_id: int | None, claim_id: int | None
+    ) -> Past | None:
+        columns = change.c
+        query = (
+            select(operation.c.id, actor.c.name, operation.c.command)
+            .join_from(change, operation)
+            .join(actor)
+            .where(columns.thing == thing, columns.thing_id == key, columns.operation_id > self._past.id)
+            .order_by(columns.operation_id.desc())
+        )
+        if claim_id is not None:  # by an index
+            query = query.where(columns.claim_id == claim_id)
+        elif article_id is not None:
+            query = query.where(columns.article_id == article_id)
+        row = self._connection.execute(query.limit(1)).first()
+        return None if row is None else Past(*row)
+
+
+def _told(what: str, by: Past | None) -> str:
+    return what if by is None else f"{what} ({by})"
+
+
+def called(record: str | Mapping[str, Any]) -> str:
+    """Return what the thing of a record is called, a source's name in quotes."""
+    line = json.decode(record) if isinstance(record, str) else record
+    name = name_of(line)
+    return f"“{name}”" if line["type"] == "source" else name
