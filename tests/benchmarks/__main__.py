@@ -9,17 +9,24 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from tests.benchmarks import kept
+from tests.benchmarks.commits import commits
 from tests.benchmarks.databases import Files
 from tests.benchmarks.importing import import_
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.pages import pages
+from tests.benchmarks.searching import search
 from tests.benchmarks.starting import list_, start
+from tests.benchmarks.writers import writers
 
 PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "start": start,
     "list": list_,
     "import": import_,
     "pages": pages,
+    "search": search,
+    "writers": writers,
+    "commits": commits,
 }
 
 
@@ -27,8 +34,12 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--quick", is_flag=True, help="Fewer rounds, and 100,000 claims at most.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Make the databases here, or find them here.")
-def main(parts: Sequence[str], quick: bool, keep: Path | None) -> None:
-    """Measure all, or the PARTS named. Exits with 1 if a goal was missed."""
+@click.option("--save", is_flag=True, help="Keep the ratios in the repository's table.")
+def main(parts: Sequence[str], quick: bool, keep: Path | None, save: bool) -> None:
+    """Measure all, or the PARTS named, and name what is slower than in the repository's table.
+
+    Exits with 1 if a goal was missed, or something has become slower by more than a fifth.
+    """
     with TemporaryDirectory(prefix="factbase-benchmarks-") as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +50,12 @@ def main(parts: Sequence[str], quick: bool, keep: Path | None) -> None:
                 click.echo("  ".join(_cells(row)), err=True)
     for line in _table(rows):
         click.echo(line)
-    sys.exit(any(row.missed for row in rows))
+    slower = list(kept.worse(rows, kept.read() if kept.TABLE.exists() else ()))
+    for sentence in slower:
+        click.echo(f"Slower: {sentence}", err=True)
+    if save:
+        kept.write(rows)
+    sys.exit(bool(slower) or any(row.missed for row in rows))
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
