@@ -20,6 +20,7 @@ LOG = [
     Column("command"),
     Column("reason"),
     Column("undoes"),
+    Column("undone"),
     Column("thing"),
     Column("name"),
     Column("changed"),
@@ -29,7 +30,7 @@ LOG = [
 # Narrow enough for 80 columns: who and by which command stand together.
 SHOWN = [
     *LOG[:2],
-    Column("who", value=lambda row: f"{row.actor}: {row.command}"),
+    Column("who", value=lambda row: f"{row.actor}: {row.command}{f' of {row.undone}' if row.undone else ''}"),
     Column("name", "What"),
     Column("changed", "Change", value=lambda row: row.changed + (f" (“{row.reason}”)" if row.reason else "")),
 ]

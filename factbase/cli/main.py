@@ -29,6 +29,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "claim": ("factbase.cli.claim:claim", "Add, list and change claims, and who stands behind them."),
         "sentence": ("factbase.cli.sentence:sentence", "List sentences and say what each one is."),
         "note": ("factbase.cli.note:note", "Write notes on claims and sentences."),
+        "undo": ("factbase.cli.undo:undo", "Take back what you did last."),
+        "redo": ("factbase.cli.undo:redo", "Put back what you took back last."),
     },
     "Articles": {
         "article": ("factbase.cli.article:article", "Add, list and remove articles."),

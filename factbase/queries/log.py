@@ -29,7 +29,10 @@ class LogFilter:
 
 @dataclass(frozen=True)
 class LogRow:
-    """One change. ``before`` and ``after`` are its records, None where the thing did not exist."""
+    """One change. ``before`` and ``after`` are its records, None where the thing did not exist.
+
+    ``undone`` is what was done in the first place, of an undo or a redo: ``12 (claim edit)``.
+    """
 
     operation: int
     at: str
@@ -37,6 +40,7 @@ class LogRow:
     command: str
     reason: str | None
     undoes: int | None
+    undone: str | None
     thing: Thing
     name: str
     changed: str
@@ -53,6 +57,7 @@ def list_log(
     """
     for row in connection.execute(_operations(wanted).limit(limit)).all():
         changes = connection.execute(_changes(wanted, row.id).limit(None if most is None else most + 1)).all()
+        undone = None if row.undoes is None else _undone(connection, row.undoes)
         for each in changes[:most]:
             before, after = _record(each.before), _record(each.after)
             yield LogRow(
@@ -62,6 +67,7 @@ def list_log(
                 command=row.command,
                 reason=row.reason,
                 undoes=row.undoes,
+                undone=undone,
                 thing=Thing(each.thing),
                 name=name_of(after or before or {}),
                 changed=difference(before, after),
@@ -69,12 +75,23 @@ def list_log(
                 after=after,
             )
         if most is not None and len(changes) > most:
-            yield _more(row, Thing(changes[most].thing))
+            yield _more(row, undone, Thing(changes[most].thing))
 
 
-def _more(row: Any, thing: Thing) -> LogRow:  # noqa: ANN401
+def _more(row: Any, undone: str | None, thing: Thing) -> LogRow:  # noqa: ANN401
     told = f"and more: factbase log --operation {row.id}"
-    return LogRow(row.id, row.at, row.name, row.command, row.reason, row.undoes, thing, "…", told, None, None)
+    who = (row.id, row.at, row.name, row.command, row.reason, row.undoes, undone)
+    return LogRow(*who, thing, "…", told, None, None)
+
+
+def _undone(connection: Connection, key: int) -> str:
+    """Return number and command of what was done in the first place."""
+    columns = operation.c
+    query = select(columns.id, columns.command, columns.undoes)
+    row = connection.execute(query.where(columns.id == key)).one()
+    while row.undoes is not None:
+        row = connection.execute(query.where(columns.id == row.undoes)).one()
+    return f"{row.id} ({row.command})"
 
 
 def _operations(wanted: LogFilter) -> Select[int, str, str, str | None, int | None, str]:

@@ -40,6 +40,7 @@ class Undoings:
         columns = operation.c
         query = select(columns.id, columns.undoes).where(columns.undoes.is_not(None)).order_by(columns.id)
         rows = [(key, undone) for key, undone in connection.execute(query) if undone is not None]
+        self._undoes = dict(rows)
         self._is_undo: dict[int, bool] = {}
         for key, undone in rows:
             self._is_undo[key] = not self._is_undo.get(undone, False)
@@ -55,6 +56,12 @@ class Undoings:
     def is_undo(self, key: int) -> bool:
         """Return whether an operation takes back a do or a redo."""
         return self._is_undo.get(key, False)
+
+    def root(self, key: int) -> int:
+        """Return the do that an operation takes back or puts back; of a do that is itself."""
+        while key in self._undoes:
+            key = self._undoes[key]
+        return key
 
     def undone_by(self, key: int) -> int | None:
         """Return the operation in effect that undoes another, or None where that is in effect itself."""
@@ -100,6 +107,12 @@ def numbered(connection: Connection, number: int) -> Past:
             f"{past.subject}, was taken back already by operation {by}: `factbase undo {by}` puts it back."
         )
     return past
+
+
+def origin(connection: Connection, past: Past) -> tuple[Past, bool]:
+    """Return what somebody did in the first place, and whether taking ``past`` back puts that back."""
+    undoings = Undoings(connection)
+    return _past(connection, undoings.root(past.id)) or past, undoings.is_undo(past.id)
 
 
 def lock(connection: Connection, past: Past) -> None:

@@ -35,6 +35,7 @@ class Link:
     record: dict[str, Any]
     ends: tuple[End, End]
     keys: tuple[int, int] | None = None
+    line: LinkLine | None = None  # its record, before it went or since it is back
 
     @property
     def row(self) -> LinkRow | None:
@@ -117,7 +118,7 @@ def _check_nothing_hangs(undo: Undo, made: set[LinkRow | None]) -> None:
 
 
 def change_links(undo: Undo, links: Collection[Link], *, goes: bool) -> None:
-    """Take the links away that the operation made, or put back those that it took; log each.
+    """Take the links away that the operation made, or put back those that it took.
 
     The claims at both ends get another version, as by any change to a link.
     """
@@ -137,18 +138,23 @@ def change_links(undo: Undo, links: Collection[Link], *, goes: bool) -> None:
             for link, row in zip(page, rows, strict=True):
                 _refuse_again(undo, link, row, refs)
             connection.execute(insert(claim_link), values)
-        for link, row in zip(page, rows, strict=True):
-            first, other, kind = row
-            line = LinkLine(type="link", claim=refs[first], kind=LinkKind(kind), other=refs[other])
+        for link, (first, other, kind) in zip(page, rows, strict=True):
+            link.line = LinkLine(type="link", claim=refs[first], kind=LinkKind(kind), other=refs[other])
+        _touch(undo, {key for row in rows for key in row[:2]})
+
+
+def record_links(undo: Undo, links: Collection[Link]) -> None:
+    """Log the links that were taken away or put back."""
+    for link in links:
+        if link.keys is not None:
             undo.operation.record(
                 Thing.LINK,
-                first,
+                link.keys[0],
                 article_id=link.article_id,
-                claim_id=first,
-                before=line if goes else None,
-                after=None if goes else line,
+                claim_id=link.keys[0],
+                before=link.line if link.goes else None,
+                after=None if link.goes else link.line,
             )
-        _touch(undo, {key for row in rows for key in row[:2]})
 
 
 def _row(undo: Undo, link: Link) -> LinkRow:

@@ -21,7 +21,7 @@ from factbase.changes.undoing.choosing import Past
 from factbase.changes.undoing.claims import restore_claims
 from factbase.changes.undoing.hanging import check_nothing_hangs
 from factbase.changes.undoing.holding import check_holds
-from factbase.changes.undoing.links import Link, change_links, check_links, links_of
+from factbase.changes.undoing.links import Link, change_links, check_links, links_of, record_links
 from factbase.changes.undoing.notes import restore_notes
 from factbase.changes.undoing.recording import record_things
 from factbase.changes.undoing.refusing import Refusals
@@ -39,9 +39,14 @@ _TOGETHER = 5000
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What an undo took back: the operation, and how many things of each sort."""
+    """What an undo took back: the operation, and how many things of each sort.
+
+    ``root`` is what somebody did in the first place; a redo puts it back, by taking an undo back.
+    """
 
     operation: Past
+    root: Past
+    is_redo: bool
     things: dict[Thing, int]
 
 
@@ -91,11 +96,12 @@ def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBac
         operation.undoes = past.id
         _restore(undo, links)
         record_things(undo)
+        record_links(undo, links)
         _refresh(undo)
         things.drop()
     if links:
         counts[Thing.LINK] = len(links)
-    return TakenBack(past, counts)
+    return TakenBack(past, *choosing.origin(connection, past), counts)
 
 
 def _checked(undo: Undo) -> Sequence[Link]:

@@ -1,0 +1,69 @@
+"""``factbase undo`` and ``factbase redo``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from factbase.cli.context import Session
+from factbase.cli.output import done, suggest
+from factbase.cli.progress import shown_progress
+from factbase.cli.words import COUNT
+
+if TYPE_CHECKING:
+    from factbase.changes.undoing import TakenBack
+
+
+@click.command()
+@click.argument("number", metavar="[OPERATION]", type=COUNT, required=False)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
+@click.pass_obj
+def undo(session: Session, number: int | None, dry_run: bool) -> None:
+    """Take back what you did last, or what OPERATION did.
+
+    Again and again, as far back as you like; another's work only by its number
+    in the log. It is refused where somebody built on it. The log keeps both.
+
+    \b
+    Examples:
+      factbase undo
+      factbase undo 12 --dry-run
+    """
+    from factbase.changes import undoing
+
+    with shown_progress() as progress, session.changing(dry_run=dry_run) as operation:
+        told = undoing.undo(operation, number, lambda done, steps: progress("Taking back", done, steps))
+        made = operation.id
+    _tell(told, "undo" if told.is_redo else "redo", None if dry_run else made)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
+@click.pass_obj
+def redo(session: Session, dry_run: bool) -> None:
+    """Put back what you took back last.
+
+    Again and again, until you do something new.
+
+    \b
+    Examples:
+      factbase redo
+      factbase redo --dry-run
+    """
+    from factbase.changes import undoing
+
+    with shown_progress() as progress, session.changing(dry_run=dry_run) as operation:
+        told = undoing.redo(operation, lambda done, steps: progress("Putting back", done, steps))
+        made = operation.id
+    _tell(told, "undo", None if dry_run else made)
+
+
+def _tell(told: TakenBack, next: str, made: int | None) -> None:
+    counts = ", ".join(
+        f"{count:,} {thing}{'' if count == 1 else 's'}" for thing, count in sorted(told.things.items())
+    )
+    verb = "Put back" if told.is_redo else "Took back"
+    done(f"{verb} {told.root}: {counts}.", next=next)
+    if made is not None:
+        suggest(f"log --operation {made}")
