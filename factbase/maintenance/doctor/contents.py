@@ -44,9 +44,9 @@ def standing(location: Location, program: str) -> Check:
         with open_engine(location).connect() as connection:
             schema = schema_revision(connection, location)
     except DBAPIError as error:
-        return wrong(name, str(translated(error, location)), _put_back(location, program))
+        return wrong(name, str(translated(error, location)), put_back(location, program))
     except DatabaseUnusable as error:
-        return wrong(name, str(error), _put_back(location, program))
+        return wrong(name, str(error), put_back(location, program))
     if schema is None:
         return wrong(name, f"{location} holds none yet", f"{program} init")
     if schema < SCHEMA_REVISION:
@@ -57,7 +57,7 @@ def standing(location: Location, program: str) -> Check:
     return well(name, f"{location}, schema {schema}")
 
 
-def _put_back(location: Location, program: str) -> str:
+def put_back(location: Location, program: str) -> str:
     """Return the command for a database that cannot be used."""
     if location.path is None:
         return "factbase config set db postgresql://USER@HOST/NAME"

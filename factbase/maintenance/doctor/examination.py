@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from factbase.copies import Progress, unwatched
 from factbase.database import Location
-from factbase.errors import FactbaseError
+from factbase.errors import DatabaseUnusable, FactbaseError
 from factbase.maintenance import verify
 from factbase.maintenance.doctor import contents, files, surroundings
 from factbase.maintenance.doctor.report import Check, well, wrong
@@ -35,10 +35,13 @@ def examine(
     yield standing
     if not standing.well:
         return
-    yield from contents.checks(location, program)
-    if location.path:
-        yield from files.afterwards(location.path, left, program)
-    yield from _verified(location, program, progress)
+    try:
+        yield from contents.checks(location, program)
+        if location.path:
+            yield from files.afterwards(location.path, left, program)
+        yield from _verified(location, program, progress)
+    except DatabaseUnusable as error:  # which is damaged further in
+        yield wrong("contents", str(error), contents.put_back(location, program))
 
 
 def _verified(location: Location, program: str, progress: Progress) -> Iterator[Check]:
