@@ -16,6 +16,7 @@ from factbase import migrate
 from factbase.database import Location
 from tests.accidents.conftest import call
 from tests.benchmarks.generate import write_bundle
+from tests.stepping import Ended, Kennel
 
 DESK, BUNDLE, DRAFT, OUT = "desk.db", "new.jsonl", "draft.txt", "out"
 BESIDE = ("-wal", "-shm", "-journal")
@@ -35,6 +36,7 @@ class Case:
     begin: Callable[[Path], object] = lambda folder: None
     again: tuple[int, ...] = (0,)  # how it ends where it has been done already
     may_leave: tuple[str, ...] = ()  # what a killed run may have finished besides, and a second run leaves
+    halfway: tuple[str, ...] = ()  # the command that brings the desk to a state in which this one may stop
 
     def args(self, folder: Path, db: str | None = None) -> list[str]:
         """Return the command line, for the desk in ``folder`` or for another."""
@@ -56,6 +58,10 @@ def _older(folder: Path) -> None:
         copy.unlink()
 
 
+def _nothing(folder: Path) -> None:
+    (folder / DESK).unlink()
+
+
 def _out(folder: Path) -> None:
     (folder / OUT).write_text("What was exported yesterday.\n")
 
@@ -68,6 +74,8 @@ def _edited(folder: Path) -> None:
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
 CASES: dict[str, Case] = {
+    "init": Case(("init",), _nothing),
+    "demo": Case(("demo",), _nothing, halfway=("init",)),
     "import": Case(("import", "jsonl", f"{{}}/{BUNDLE}"), _bundle),
     "article add": Case(("article", "add", f"{{}}/{DRAFT}"), _draft, again=(3, 5)),
     "claim add": Case(
@@ -129,7 +137,9 @@ def rows(path: Path) -> dict[str, list[str]]:
 
 
 def check_sound(path: Path) -> None:
-    """Assert that a database file breaks none of SQLite's rules, nor its search index the rows' order."""
+    """Assert that a database, if there is one, breaks none of SQLite's rules, nor its search index its own."""
+    if not path.exists():
+        return
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -138,7 +148,59 @@ def check_sound(path: Path) -> None:
             connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
 
 
-def prepare(case: Case, desk: Path, folder: Path) -> Path:
+@dataclass(frozen=True)
+class Course:
+    """What a command makes of a folder when nothing comes in between."""
+
+    case: Case
+    template: Path
+    before: Seen
+    halfway: Seen
+    after: Seen
+    names: set[str]  # all that lies in the folder afterwards
+    ended: Ended
+
+    @classmethod
+    def of(cls, kennel: Kennel, case: Case, desk: Path, folder: Path) -> Course:
+        """Run a command on a copy of ``desk`` in ``folder``, and see that it changes something."""
+        template = _prepare(case, desk, folder / "template")
+        before = halfway = seen(template)
+        if case.halfway:
+            there = Path(shutil.copytree(template, folder / "halfway"))
+            assert call(there / DESK, *case.halfway).exit_code == 0
+            halfway = seen(there)
+        done = Path(shutil.copytree(template, folder / "done"))
+        ended = kennel.run(*case.args(done), traced=kennel.steps_can_be_told)
+        assert ended.exit_code == 0, ended.stderr
+        there = Path(shutil.copytree(template, folder / "timed"))
+        ended.seconds = kennel.run(*case.args(there)).seconds
+        course = cls(case, template, before, halfway, seen(done), listing(done), ended)
+        assert course.before != course.after
+        return course
+
+    def check_state(self, folder: Path, when: str) -> str:
+        """Assert that each file is as before or as after, and return which."""
+        now = seen(folder)
+        wrong = [
+            name
+            for name in self.before.keys() | self.after.keys() | now.keys()
+            if now.get(name) not in (self.before.get(name), self.halfway.get(name), self.after.get(name))
+        ]
+        assert not wrong, f"{wrong} are neither as before nor as after, {when}"
+        check_sound(folder / DESK)
+        return "after" if now == self.after else "before" if now == self.before else "between files"
+
+    def check_again(self, kennel: Kennel, folder: Path, state: str) -> None:
+        """Assert that the same command completes now, and that nothing is left lying about."""
+        again = kennel.run(*self.case.args(folder))
+        assert again.exit_code in (self.case.again if state == "after" else (0,)), again.stderr
+        assert {
+            name: held for name, held in seen(folder).items() if name not in self.case.may_leave
+        } == self.after
+        assert listing(folder) - set(self.case.may_leave) == self.names
+
+
+def _prepare(case: Case, desk: Path, folder: Path) -> Path:
     """Make the folder that ``case`` begins in, with a copy of ``desk`` in it; return it."""
     folder.mkdir()
     shutil.copy(desk, folder / DESK)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.accidents.cases import DESK, Case, Seen, check_sound, listing, prepare, seen
+from tests.accidents.cases import Case, Course
 from tests.stepping import Ended, Kennel
 
 Moment = tuple[str, float]  # ("before", its nth step) or ("after", seconds)
@@ -30,46 +30,16 @@ def moments(whole: Ended, kills: int, draw: random.Random) -> Iterator[Moment]:
 
 def kill(kennel: Kennel, case: Case, desk: Path, folder: Path, kills: int) -> Counter[str]:
     """Kill a command ``kills`` times; return how often which state was found: before, between files, after."""
-    template = prepare(case, desk, folder / "template")
-    before = seen(template)
-    done = Path(shutil.copytree(template, folder / "done"))
-    whole = kennel.run(*case.args(done), traced=kennel.steps_can_be_told)
-    assert whole.exit_code == 0, whole.stderr
-    there = Path(shutil.copytree(template, folder / "timed"))
-    whole.seconds = kennel.run(*case.args(there)).seconds
-    shutil.rmtree(there)
-    after, names = seen(done), listing(done)
-    assert before != after
+    course = Course.of(kennel, case, desk, folder)
     found: Counter[str] = Counter()
-    for word, moment in moments(whole, kills, random.Random(str(case.words))):
-        there = Path(shutil.copytree(template, folder / "there"))
+    for word, moment in moments(course.ended, kills, random.Random(str(case.words))):
+        there = Path(shutil.copytree(course.template, folder / "there"))
         ended = kennel.run(*case.args(there), **{word: moment})  # type: ignore[arg-type]
+        assert ended.killed or ended.exit_code == 0, ended.stderr
+        state = course.check_state(there, f"killed {word} {moment}")
+        assert state == "after" or not ended.said, f"{ended.said} was said, but is not so"
+        course.check_again(kennel, there, state)
         found["killed"] += ended.killed
-        state = _check_state(seen(there), before, after, ended, f"killed {word} {moment}")
         found[state] += 1
-        _check_again(kennel, case, there, state, after, names)
         shutil.rmtree(there)
     return found
-
-
-def _check_state(now: Seen, before: Seen, after: Seen, ended: Ended, when: str) -> str:
-    """Assert that each file is as before or as after, and as after if the run said so; return which."""
-    wrong = [
-        name
-        for name in before.keys() | after.keys() | now.keys()
-        if now.get(name) not in (before.get(name), after.get(name))
-    ]
-    assert not wrong, f"{wrong} are neither as before nor as after, {when}"
-    assert ended.killed or ended.exit_code == 0, ended.stderr
-    if ended.said:
-        assert now == after, f"{ended.said} was said, but is not so, {when}"
-    return "before" if now == before else "after" if now == after else "between files"
-
-
-def _check_again(kennel: Kennel, case: Case, there: Path, state: str, after: Seen, names: set[str]) -> None:
-    """Assert that the desk is sound, that a second run completes, and that nothing is left lying about."""
-    check_sound(there / DESK)
-    again = kennel.run(*case.args(there))
-    assert again.exit_code in (case.again if state == "after" else (0,)), again.stderr
-    assert {name: held for name, held in seen(there).items() if name not in case.may_leave} == after
-    assert listing(there) - set(case.may_leave) == names
