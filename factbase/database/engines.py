@@ -22,8 +22,8 @@ from factbase.errors import DatabaseUnusable
 
 # SQLite's primary result code for a lock that somebody else has, https://sqlite.org/rescode.html
 BUSY = 5
-# How often a lock is asked for that somebody outside the queue has.
-_PAUSE = 0.005
+# How often the one whose turn it is asks SQLite for its lock, and how often those do who wait for long already.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.01
 _PROBE = 0.2
 
 
@@ -66,54 +66,41 @@ def _prepare_schema_change(connection: DBAPIConnection, record: object) -> None:
 
 
 class _Sqlite:
-    """Begins and ends the transactions of a SQLite file; those that write take their turn."""
+    """Begins the transactions of a SQLite file; one that writes takes its turn."""
 
     def __init__(self, location: Location, path: Path) -> None:
         self._location = location
-        self._path = path
+        self._folder = path.resolve().parent
 
     def listen(self, engine: Engine) -> None:
         event.listen(engine, "begin", self._begin)
-        event.listen(engine, "commit", self._commit)
-        event.listen(engine, "rollback", lambda connection: _end_turn(connection.info))
-        event.listen(engine, "close", self._close)
 
     def _begin(self, connection: Connection) -> None:
         if not _writes(connection):
             connection.exec_driver_sql("BEGIN")
             return
-        if "turn" not in connection.info:  # SQLite's own waiting would be deaf to Ctrl-C
+        if "asks" not in connection.info:  # SQLite's own waiting would be deaf to Ctrl-C
             connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-        connection.info["turn"] = turn = waiting.Turn(self._path.resolve().parent)
-        try:
-            self._insist(connection, "BEGIN IMMEDIATE", turn)
-        except BaseException:
-            turn.end()
-            raise
-
-    def _commit(self, connection: Connection) -> None:
-        """Commit now, so that the turn ends afterwards: what the driver then commits has ended already."""
-        if _writes(connection):
-            self._insist(connection, "COMMIT", connection.info["turn"])
-            _end_turn(connection.info)
-
-    def _close(self, _connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        _end_turn(record.info)
-
-    def _insist(self, connection: Connection, statement: str, turn: waiting.Turn) -> None:
-        """Execute a statement that may find the file locked, as soon as it does not."""
+            connection.info["asks"] = True
         patience = waiting.Patience(self._location)
-        turn.wait(waiting.NOTICE_SECONDS)
-        while True:
-            try:
-                connection.exec_driver_sql(statement)
-            except OperationalError as error:
-                if sqlite_code(error) != BUSY or patience.is_over():
-                    raise
-            else:
-                return
-            if turn.wait(_PROBE):
-                sleep(_PAUSE)
+        with waiting.Turn(self._folder) as turn:
+            turn.wait(waiting.NOTICE_SECONDS)
+            pause = _SHORTEST_PAUSE
+            while not _began(connection, last=patience.is_over()):
+                if turn.wait(_PROBE):
+                    sleep(pause)
+                    pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _began(connection: Connection, *, last: bool) -> bool:
+    """Return whether no other writer was there; where one is at the ``last`` attempt, that is an error."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if last or sqlite_code(error) != BUSY:
+            raise
+        return False
+    return True
 
 
 class _Postgresql:
@@ -142,11 +129,6 @@ class _Postgresql:
 
 def _writes(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("writes", False))
-
-
-def _end_turn(info: dict[Any, Any]) -> None:
-    if turn := info.get("turn"):
-        turn.end()
 
 
 def sqlite_code(error: DBAPIError) -> int:

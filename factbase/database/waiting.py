@@ -1,10 +1,10 @@
 """Waiting for other writers: whose turn it is, when to say that we wait, and when to give up.
 
 SQLite lets whoever asks at the right moment write next, so that among many some wait for ever. Here writers
-stand in a queue first: a lock on the folder of the file, which the kernel gives to one after the other. It is
-not on the file itself, since closing that anywhere in the process would drop SQLite's own locks. The queue is
-a courtesy, BEGIN IMMEDIATE is what protects: where there is no such lock, or where somebody holds it for
-another file of the folder, a writer goes on without.
+stand in a queue for the right to ask: a lock on the folder of the file, which the kernel gives to one after the
+other and which is let go as soon as the transaction has begun. It is not on the file itself, since closing that
+anywhere in the process would drop SQLite's own locks. The queue is a courtesy, BEGIN IMMEDIATE is what protects:
+where there is no such lock, or where somebody keeps it for another file of the folder, a writer goes on without.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from time import monotonic
+from typing import Self
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -66,22 +67,32 @@ class Patience:
 
 
 class Turn:
-    """A place in the queue of those who write to files in ``folder``, until `end`."""
+    """A place in the queue of those who want to write to a file in ``folder``, while the context lasts."""
 
     def __init__(self, folder: Path) -> None:
         self._come = threading.Event()
         self._guard = threading.Lock()
-        self._ended = False
+        self._left = False
         self._folder = _opened(folder)
         if self._folder is None or _lock(self._folder, at_once=True):
             self._come.set()
         else:
             threading.Thread(target=self._stand, args=(self._folder,), daemon=True).start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one go on. Who leaves before the turn has come leaves the queue."""
+        with self._guard:
+            self._left = True
+            if self._folder is not None and self._come.is_set():
+                _release(self._folder)
+
     def _stand(self, folder: int) -> None:
         _lock(folder)
         with self._guard:
-            if self._ended:
+            if self._left:
                 _release(folder)
             else:
                 self._come.set()
@@ -89,13 +100,6 @@ class Turn:
     def wait(self, seconds: float) -> bool:
         """Return whether it is our turn, after so many seconds at most; signals are heard meanwhile."""
         return self._come.wait(seconds)
-
-    def end(self) -> None:
-        """Let the next one go on. Who ends before the turn has come leaves the queue."""
-        with self._guard:
-            if not self._ended and self._folder is not None and self._come.is_set():
-                _release(self._folder)
-            self._ended = True
 
 
 def _opened(folder: Path) -> int | None:
