@@ -8,12 +8,24 @@ from functools import partial
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, TextClause, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    TextClause,
+    and_,
+    func,
+    literal,
+    select,
+)
 
 from factbase.maintenance.verify import operations
 from factbase.maintenance.verify.chains import Chains, Change
 from factbase.maintenance.verify.naming import article_name, claim_name, source_name
-from factbase.maintenance.verify.reading import PAGE, look_at
+from factbase.maintenance.verify.reading import LOWEST, PAGE, look_at
 from factbase.maintenance.verify.report import Finding, Findings
 from factbase.maintenance.verify.versions import Versions, by_thing
 from factbase.records import link_lines
@@ -27,7 +39,6 @@ from factbase.vocabulary import Thing
 Where = ColumnElement[bool] | TextClause
 Look = Callable[[Sequence[int]], Iterator[Finding]]
 
-_LOWEST = -(2**63)  # a damaged key may be anything
 _CHANGES = select(
     change.c.id, change.c.operation_id, change.c.article_id, change.c.claim_id, change.c.thing,
     change.c.thing_id, change.c.before, change.c.after,
@@ -79,11 +90,12 @@ class _Log:
 
     def _keys(self, table: Table, logged: Column[Any], where: Where) -> Iterator[Sequence[int]]:
         """Yield the keys of a table, and those of its things in the log, in order: a few hundred at a time."""
-        last, key = _LOWEST, table.c["id"]
+        last, key = LOWEST, table.c["id"]
         while True:
-            here = select(key).where(key > last).order_by(key).limit(PAGE)
-            there = select(logged).where(where, logged > last).distinct().order_by(logged).limit(PAGE)
-            both = {key for query in (here, there) for key in self._connection.execute(query).scalars()}
+            after = literal(last, BigInteger)
+            here = select(key).where(key > after).order_by(key).limit(PAGE)
+            there = select(logged).where(where, logged > after).distinct().order_by(logged).limit(PAGE)
+            both = {found for query in (here, there) for found in self._connection.execute(query).scalars()}
             if not both:
                 return
             page = sorted(both)[:PAGE]

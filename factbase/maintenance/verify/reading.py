@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import BigInteger, Connection, Table, literal, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from factbase.database.engines import sqlite_code
@@ -13,7 +13,7 @@ from factbase.maintenance.verify.report import Finding, Findings
 
 PAGE = 500
 _LOCKED = (5, 6)  # SQLite's primary result codes, https://sqlite.org/rescode.html
-_BEFORE_ALL = -(2**63)  # a damaged key may be anything
+LOWEST = -(2**63)  # a damaged key may be anything
 
 # What reading a damaged database ends in, beside the driver's own errors: letters that are none, a word that no
 # list has, a row that points to nothing, a number beyond all bounds.
@@ -32,9 +32,9 @@ def reason(error: Exception) -> str:
 def pages(connection: Connection, table: Table) -> Iterator[Sequence[int]]:
     """Yield the keys of a table in order, a few hundred at a time."""
     key = table.c["id"]
-    last = _BEFORE_ALL
+    last = LOWEST
     while keys := connection.execute(
-        select(key).where(key > last).order_by(key).limit(PAGE)
+        select(key).where(key > literal(last, BigInteger)).order_by(key).limit(PAGE)
     ).scalars().all():  # fmt: skip
         yield keys
         last = keys[-1]

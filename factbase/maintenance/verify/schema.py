@@ -63,13 +63,16 @@ _PARTS = (
     "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = :schema",
 )
 
+# PostgreSQL writes a rule down with casts, and when that is read back, as from a dump, with others.
+_CASTS = re.compile(r"::(?:character varying|text)(?:\[\])?|[()]")
+
 
 def postgresql_schema(connection: Connection, schema: str) -> Schema:
     """Return the columns, constraints and indexes of each table of ``schema``."""
-    prefix = re.compile(rf"\b{re.escape(schema)}\.")
+    prefix = re.compile(rf"\b(?:pg_temp|{re.escape(schema)})\.")
     found: dict[str, list[str]] = {}
     for query in _PARTS:
         for table, part in connection.execute(text(query), {"schema": schema}).all():
             if table != "alembic_version":
-                found.setdefault(table, []).append(prefix.sub("", part))
+                found.setdefault(table, []).append(_CASTS.sub("", prefix.sub("", part)))
     return {table: sorted(parts) for table, parts in found.items()}
