@@ -130,6 +130,18 @@ def keep_write_ahead(location: Location) -> None:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
+def settle(location: Location) -> None:
+    """Write into a SQLite file what its write-ahead log still holds, so that the file alone may be given a name.
+
+    Closing does that too, but says nothing where it fails. Raises DatabaseUnusable.
+    """
+    try:
+        with outside_transactions(location) as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DBAPIError as error:
+        raise translated(error, location) from error
+
+
 def _copy_moment(location: Location, draft: Path, progress: Progress) -> Contents:
     """Fill ``draft`` from a database, and see that it holds what that held at one moment."""
     copy = Location.of(str(draft))

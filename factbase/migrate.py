@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ def _create_whole(path: Path) -> None:
         make_folder(path.parent)
         with drafting(path) as draft:
             fill(Location.of(str(draft)))
-            os.link(draft, path)  # unlike a rename, it takes no file's place
+            copies.publish(draft, path)
     except FileExistsError:
         raise Conflict(f"{path} was made by somebody else a moment ago: run the command again.") from None
     except OSError as error:
@@ -83,6 +82,7 @@ def fill(location: Location) -> None:
     with _schema_change(location) as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _to_head(connection)
+    copies.settle(location)
 
 
 def _refuse_foreign(connection: Connection, location: Location) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from factbase import migrate
 from factbase.changes import indexing
-from factbase.copies import Progress, Rows, fingerprint, publish, refuse_leftovers, unwatched
+from factbase.copies import Progress, Rows, fingerprint, publish, refuse_leftovers, settle, unwatched
 from factbase.database import Location, reading, writing
 from factbase.drafts import drafting, make_folder
 from factbase.errors import Conflict, DatabaseUnusable, InvalidInput, OutputFailed
@@ -56,6 +56,7 @@ def _make(given: Connection, path: Path, progress: Progress) -> dict[str, int]:
             made = Location.of(str(draft))
             migrate.fill(made)
             rows = _fill(given, made, progress)
+            settle(made)
             publish(draft, path)
     except FileExistsError:
         raise Conflict(f"{path} was made by somebody else a moment ago: choose another.") from None
