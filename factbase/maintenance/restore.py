@@ -130,6 +130,8 @@ def _claims(connection: Connection) -> int:
 
 def _opens(location: Location) -> bool:
     """Return whether SQLite can open the file to be replaced. Raises DatabaseUnusable for somebody else's."""
+    if location.path and location.path.stat().st_size == 0:  # which SQLite takes for a database
+        return False
     try:
         with open_engine(location).connect() as connection:
             schema_revision(connection, location)
@@ -214,6 +216,7 @@ def _put(path: Path, source: Connection, progress: Progress) -> Path | None:
             with outside_transactions(made) as target:
                 _copy_pages(source, target)
             keep_write_ahead(made)
+            copies.settle(made)
             if kept:
                 _move_aside(path, kept)
             publish(draft, path, replace=kept is not None)
