@@ -15,7 +15,7 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
 from factbase.database import SCHEMA_REVISION, Location, open_engine, schema_revision, translated
-from factbase.drafts import drafting
+from factbase.drafts import drafting, sweep
 from factbase.errors import Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 
 # SQLite's result and action codes, https://sqlite.org/rescode.html and https://sqlite.org/c3ref/c_alter_table.html
@@ -55,6 +55,7 @@ def copy_to(
     DatabaseUnusable for a database that is damaged; OutputFailed where the copy cannot be written.
     """
     target = target.resolve()
+    sweep(target.parent)
     refuse_leftovers(target)
     if not replace and target.exists():
         raise InvalidInput(f"{target} exists: add --yes to replace it, or name another file.")

@@ -1,11 +1,12 @@
 """Files that appear whole or not at all: each is a draft first, beside its place and under another name.
 
-A run that is killed leaves its draft behind; the next run that makes the same file removes it.
+A run that is killed leaves its draft behind; the next run that makes a file in the same folder removes it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TextIO
 
 # What SQLite keeps beside a file that it writes.
 _BESIDE = ("-journal", "-wal", "-shm")
+# The process whose draft it is.
+_DRAFT = re.compile(r"\..*\.(\d+)\.factbase-draft", re.DOTALL)
 
 
 @contextmanager
@@ -21,9 +24,9 @@ def drafting(path: Path) -> Iterator[Path]:
 
     What is still there of it at the end is removed. Raises OSError.
     """
-    start = f".{path.name[:40]}."
-    _sweep(path.parent, start)
-    draft = path.with_name(f"{start}{os.getpid()}.draft")
+    sweep(path.parent)
+    draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.factbase-draft")
+    _remove(draft)  # of a process that had our number
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield draft
@@ -56,19 +59,18 @@ def make_folder(folder: Path) -> None:
             each.mkdir(mode=0o700, exist_ok=True)
 
 
-def _sweep(folder: Path, start: str) -> None:
-    """Remove the drafts of runs that are no more."""
+def sweep(folder: Path) -> None:
+    """Remove from a folder the drafts of runs that are no more."""
     with suppress(OSError):
         for path in folder.iterdir():
-            process, _, end = path.name.removeprefix(start).partition(".")
-            ours = path.name.startswith(start) and end == "draft" and process.isdecimal()
-            if ours and not _lives(int(process)):
+            draft = _DRAFT.fullmatch(path.name)
+            if draft and not _lives(int(draft[1])):
                 _remove(path)
 
 
 def _lives(process: int) -> bool:
-    """Return whether a process other than this one has this number."""
-    if process == os.getpid() or os.name == "nt":  # Windows keeps a file that is in use from being removed
+    """Return whether there is a process of this number."""
+    if os.name == "nt":  # where a file that is in use cannot be removed
         return False
     try:
         os.kill(process, 0)

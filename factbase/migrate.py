@@ -24,7 +24,7 @@ from factbase.database import (
     schema_revision,
     translated,
 )
-from factbase.drafts import drafting, make_folder
+from factbase.drafts import drafting, make_folder, sweep
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
 
 
@@ -45,6 +45,8 @@ def create(location: Location) -> bool:
     if location.path and not _exists(location.path):
         _create_whole(location.path)
         return True
+    if location.path:
+        sweep(location.path.parent)
     with _schema_change(location) as connection:
         if schema_revision(connection, location) is not None:
             return False

@@ -61,24 +61,33 @@ def test_a_link_goes_on_pointing_to_the_same_place(tmp_path: Path) -> None:
 
 
 def test_the_drafts_of_killed_runs_are_swept_and_no_others(tmp_path: Path) -> None:
-    dead, living, other = gone(), os.getppid(), 10**30
-    for number in (dead, other):
+    dead, living, unthinkable = gone(), os.getppid(), 10**30
+    for name in (f".desk.db.{dead}", f".desk.db.before-0003.{dead}", f".desk.db.{unthinkable}"):
         for suffix in ("", "-wal", "-shm", "-journal"):
-            (tmp_path / f".desk.db.{number}.draft{suffix}").touch()
+            (tmp_path / f"{name}.factbase-draft{suffix}").touch()
     kept = [
-        f".desk.db.{living}.draft",
-        f".other.db.{dead}.draft",
-        ".desk.db.notes.draft",
-        f"desk.db.{dead}.draft",
+        f".desk.db.{living}.factbase-draft",
+        f".desk.db.{dead}.draft",
+        ".desk.db.notes.factbase-draft",
+        f"desk.db.{dead}.factbase-draft",
     ]
     for name in kept:
         (tmp_path / name).touch()
 
-    with drafting(tmp_path / "desk.db") as draft:
+    with drafting(tmp_path / "desk.db") as draft, drafting(tmp_path / "desk.csv") as other:
         (tmp_path / f"{draft.name}-wal").touch()
-        assert names(tmp_path) == sorted([*kept, draft.name, f"{draft.name}-wal"])
+        assert names(tmp_path) == sorted([*kept, draft.name, f"{draft.name}-wal", other.name])
 
     assert names(tmp_path) == sorted(kept)
+
+
+def test_what_a_process_of_our_number_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / f".desk.csv.{os.getpid()}.factbase-draft").write_text("left")
+
+    with replacing(tmp_path / "desk.csv") as file:
+        file.write("new")
+
+    assert (names(tmp_path), (tmp_path / "desk.csv").read_text()) == (["desk.csv"], "new")
 
 
 def test_a_long_name_has_a_draft_too(tmp_path: Path) -> None:
