@@ -28,7 +28,7 @@ from factbase.text.canonical import Span
 from factbase.text.searching import Phrase, Wanted, occurrences
 
 FEW = 5_000  # claims that may fit at most, for the best of them to be shown first
-SCORED = 1_000  # of these at most the words are counted
+SCORED = 300  # of these at most the words are counted
 _AROUND = 80  # characters shown before a match; twice as many after it
 _SATURATION, _SHORTNESS, _USUAL_LENGTH = (
     1.2,
@@ -101,7 +101,7 @@ def _ranked(
     keys = index.keys(asked, SEARCHED, bounds)
     if len(keys) > SCORED:
         said = set(index.keys(asked, ("statement",), bounds))
-        keys.sort(key=lambda key: (key not in said, -key))
+        keys = [*(key for key in keys if key in said), *(key for key in keys if key not in said)]
     narrowed = _narrowed(connection, wanted)
     weights = {phrase: _weight(phrase, frequencies) for phrase in asked.present}
     for first in range(0, len(keys), SCORED):
@@ -124,7 +124,7 @@ def _documents(
         f"SELECT c.id, {parts} FROM claim c CROSS JOIN claim_search s "
         f"WHERE c.id IN ({','.join(map(str, keys))}) AND s.{index.key} = c.id AND {where}"
     )
-    return {row[0]: row[1] for row in connection.execute(text(query), values)}
+    return {row[0]: row[1] for row in connection.execute(text(query), values).all()}
 
 
 def _weight(phrase: Phrase, frequencies: dict[str, int]) -> float:

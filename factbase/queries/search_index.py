@@ -31,8 +31,8 @@ class Index:
         query = f"SELECT s.{self.key} FROM claim_search s WHERE {self.condition}"
         if bounds is not None:
             query += f" AND s.{self.key} BETWEEN {bounds[0]} AND {bounds[1]}"
-        found = self._connection.execute(text(query), {"words": self.words(asked, parts)}).scalars()
-        return sorted(found, reverse=True)
+        found = self._connection.execute(text(query), {"words": self.words(asked, parts)}).all()
+        return sorted((row[0] for row in found), reverse=True)
 
     @contextmanager
     def walked(self) -> Iterator[None]:
