@@ -71,6 +71,22 @@ def _edited(folder: Path) -> None:
     assert result.exit_code == 0, result.stderr
 
 
+def _unindexed(folder: Path) -> None:
+    """A desk whose search index and problems are not what they should be."""
+    with closing(sqlite3.connect(folder / DESK)) as connection:
+        connection.execute("DELETE FROM claim_problem")
+        connection.execute("DELETE FROM search_token")
+        connection.execute("UPDATE claim_search SET statement = 'nothing' WHERE rowid < 9")
+        connection.commit()
+
+
+def _backup(folder: Path) -> None:
+    """A backup in ``out``, and a desk that was changed since."""
+    result = call(folder / DESK, "db", "backup", "-o", str(folder / OUT))
+    assert result.exit_code == 0, result.stderr
+    _edited(folder)
+
+
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
 CASES: dict[str, Case] = {
@@ -91,6 +107,12 @@ CASES: dict[str, Case] = {
     "upgrade": Case(("db", "upgrade"), _older, may_leave=(f"{DESK}.before-0003-2",)),
     "export": Case(("export", "jsonl", "-o", f"{{}}/{OUT}"), _out),
     "export csv": Case(("export", "csv", "-o", f"{{}}/{OUT}"), _out),
+    "backup": Case(("db", "backup", "-o", f"{{}}/{OUT}"), again=(3,)),
+    "restore": Case(("db", "restore", f"{{}}/{OUT}", "--yes"), _backup, may_leave=(f"{DESK}.before-restore-2",)),
+    "copy": Case(("db", "copy", "--to", f"{{}}/{OUT}"), again=(3,)),
+    "undo": Case(("undo", "2"), _edited, again=(3,)),
+    "redo": Case(("redo",), lambda folder: (_edited(folder), call(folder / DESK, "undo")), again=(3,)),
+    "reindex": Case(("db", "reindex"), _unindexed),
 }  # fmt: skip
 
 
@@ -176,6 +198,7 @@ class Course:
         ended.seconds = kennel.run(*case.args(there)).seconds
         course = cls(case, template, before, halfway, seen(done), listing(done), ended)
         assert course.before != course.after
+        course.check_verified(kennel, done)
         return course
 
     def check_state(self, folder: Path, when: str) -> str:
@@ -190,6 +213,11 @@ class Course:
         check_sound(folder / DESK)
         return "after" if now == self.after else "before" if now == self.before else "between files"
 
+    def check_verified(self, kennel: Kennel, folder: Path) -> None:
+        """Assert that `db verify` finds nothing."""
+        verified = kennel.run("--db", folder / DESK, "db", "verify")
+        assert verified.exit_code == 0, verified.said
+
     def check_again(self, kennel: Kennel, folder: Path, state: str) -> None:
         """Assert that the same command completes now, and that nothing is left lying about."""
         again = kennel.run(*self.case.args(folder))
@@ -198,6 +226,7 @@ class Course:
             name: held for name, held in seen(folder).items() if name not in self.case.may_leave
         } == self.after
         assert listing(folder) - set(self.case.may_leave) == self.names
+        self.check_verified(kennel, folder)
 
 
 def _prepare(case: Case, desk: Path, folder: Path) -> Path:
