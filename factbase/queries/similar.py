@@ -1,0 +1,127 @@
+"""Finds earlier claims that may say the same: the likeliest first, the same on every engine.
+
+Claims that share rare words with what is asked for are found through the index, as many words as a budget on the
+claims that have them allows; the best of these by the words they share are then compared word by word. So the work
+is bounded however many claims there are. Scores are worked out here, from the tokens that both engines hold.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from factbase.lookup import ClaimKey
+from factbase.queries.shared_words import SharedWords
+from factbase.references import ClaimRef
+from factbase.text.likeness import FUNCTION, Compared, alike, asked, halves, joined, scores, weigh
+from factbase.vocabulary import LinkKind
+
+BUDGET = 10_000  # claims that are looked up through their words
+COMPARED = 100  # of these the best, which are compared word by word
+_TOGETHER = 20  # common words that a claim must all have
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A claim that may say the same, by key. ``score`` orders one list; it is no measure of sameness."""
+
+    key: int
+    score: float
+    link: LinkKind | None
+
+
+def similar_to_text(connection: Connection, text: str, *, limit: int) -> list[Likely]:
+    """Return the claims that may say the same as ``text``, the likeliest first, of equals the earliest.
+
+    Cut claims are left out. Empty where no claim has a word of it that tells something.
+    """
+    return _similar(connection, text, {}, frozenset(), limit)
+
+
+def similar_to_claim(connection: Connection, claim: ClaimKey, *, limit: int) -> list[Likely]:
+    """Return the other claims that may say the same as ``claim``; those it is ``not_same`` as are left out."""
+    links = _links(connection, claim.id)
+    not_same = {key for key, kinds in links.items() if LinkKind.NOT_SAME in kinds}
+    said = {key: max(kinds) for key, kinds in links.items()}  # of two, repeats says more than contradicts
+    return _similar(connection, claim.statement, said, not_same | {claim.id}, limit)
+
+
+def _links(connection: Connection, claim_id: int) -> dict[int, set[LinkKind]]:
+    """Return the kinds of link between a claim and each other one, whichever was named first."""
+    query = (
+        f"SELECT other_id, kind FROM claim_link WHERE claim_id = {claim_id}"
+        f" UNION ALL SELECT claim_id, kind FROM claim_link WHERE other_id = {claim_id}"
+    )
+    links: dict[int, set[LinkKind]] = defaultdict(set)
+    for key, kind in connection.exec_driver_sql(query):
+        links[key].add(LinkKind(kind))
+    return links
+
+
+def _similar(
+    connection: Connection, text: str, links: Mapping[int, LinkKind], without: Set[int], limit: int
+) -> list[Likely]:
+    index = SharedWords(connection)
+    words = asked(text)
+    claims = index.counts(["", *words, *joined(words)])
+    unknown = [word for word in words if word not in claims]
+    claims |= index.counts(half for pairs in halves(unknown).values() for pair in pairs for half in pair)
+    weights = weigh(words, claims)
+    likeliest = [key for key in _likeliest(index, weights, claims) if key not in without]
+    documents = _documents(index, likeliest, max(limit, COMPARED))
+    near = alike(words, claims, documents.values())
+    claims |= index.counts(other for others in near.values() for other in others)
+    scored = scores(weights, near, claims, documents)
+    best = sorted(scored, key=lambda key: (-scored[key], key))[:limit]
+    return [Likely(key, scored[key], links.get(key)) for key in best]
+
+
+def _likeliest(index: SharedWords, weights: Mapping[str, float], claims: Mapping[str, int]) -> list[int]:
+    """Return the claims that share words within the budget, those that share the most telling first."""
+    telling = [word for word in weights if word not in FUNCTION] or list(weights)
+    rarest = sorted(telling, key=lambda word: (claims[word], word))
+    shared: dict[int, float] = defaultdict(float)
+    spent = 0
+    for word in rarest:
+        spent += claims[word]
+        if spent > BUDGET:
+            break
+        for key in index.having(word):
+            shared[key] += weights[word]
+    if rarest and not shared:
+        _add_newest(index, rarest, weights, shared)
+    return sorted(sorted(shared), key=shared.__getitem__, reverse=True)  # of equals the earliest first
+
+
+def _add_newest(
+    index: SharedWords, words: Sequence[str], weights: Mapping[str, float], shared: dict[int, float]
+) -> None:
+    """Where every word is common: the newest claims that have all of them, then those with the rarest."""
+    for together in (words[:_TOGETHER], words[:1]):
+        for key in index.newest_having(together, BUDGET):
+            shared[key] += sum(weights[word] for word in together)
+
+
+def _documents(index: SharedWords, keys: Sequence[int], most: int) -> dict[int, Compared]:
+    """Return the first ``most`` of the claims that are not cut."""
+    documents: dict[int, Compared] = {}
+    for first in range(0, len(keys), most):
+        documents |= index.documents(keys[first : first + most])
+        if len(documents) >= most:
+            break
+    return documents
+
+
+def refs_of(connection: Connection, keys: Sequence[int]) -> list[ClaimRef]:
+    """Return the refs of the claims with these keys, in that order."""
+    if not keys:
+        return []
+    query = (
+        "SELECT c.id, a.slug, c.number FROM claim c JOIN article a ON a.id = c.article_id"
+        f" WHERE c.id IN ({','.join(map(str, keys))})"
+    )
+    refs = {row[0]: ClaimRef(*row[1:]) for row in connection.exec_driver_sql(query)}
+    return [refs[key] for key in keys]
