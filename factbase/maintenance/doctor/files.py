@@ -21,7 +21,7 @@ from factbase.maintenance.doctor.report import Check, well, wrong
 _REMOTE = re.compile(r"nfs|cifs|smb|afpfs|webdav|davfs|9p|ncpfs|glusterfs|ceph|fuse(?!blk|ctl|\.portal)")
 # Folders that a program of somebody's copies elsewhere while we write.
 _SYNCED = re.compile(
-    r"dropbox|onedrive|icloud|mobile documents|clouddocs|google ?drive|nextcloud|owncloud", re.I
+    r"dropbox|onedrive|icloud|mobile documents|com~apple~|google ?drive|nextcloud|owncloud", re.I
 )
 _OTHERS = 0o077
 
@@ -58,12 +58,22 @@ def _file_system(folder: Path, program: str) -> Check:
     from platformdirs import user_data_path
 
     mend = f"{program} db copy --to {quote(str(user_data_path('factbase', appauthor=False) / 'local.db'))}"
-    if synced := next((part for part in folder.parts if _SYNCED.search(part)), None):
-        return wrong(name, f"{folder} is in {synced}, which copies files while they are written", mend)
+    if part := synced(folder):
+        return wrong(name, f"{folder} is in {part}, which copies files while they are written", mend)
     kind = _kind_of_file_system(folder)
-    if kind and _REMOTE.match(kind):
+    if kind and remote(kind):
         return wrong(name, f"{folder} is on {kind}, where locks cannot be relied on", mend)
     return well(name, kind or "of this machine, as far as can be seen")
+
+
+def synced(folder: Path) -> str | None:
+    """Return the part of a path that is a program's which copies files elsewhere, None if there is none."""
+    return next((part for part in folder.parts if _SYNCED.match(part)), None)
+
+
+def remote(kind: str) -> bool:
+    """Return whether a type of file system is another machine's, as far as its name tells."""
+    return _REMOTE.match(kind) is not None
 
 
 def _kind_of_file_system(folder: Path) -> str | None:
