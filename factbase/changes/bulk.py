@@ -1,20 +1,32 @@
-"""Inserts many rows of new things at once, each with its change in the log.
+"""Inserts many rows of new things at once, each with its change in the log and each claim with its document.
 
 Keys are given out here, so that rows can point to each other before they are written. On SQLite the write
 transaction keeps others out; on PostgreSQL the tables are locked against other writers until the commit.
+
+A batch is written in a second thread, while the next one is put together: the engines work outside of Python.
+A connection serves one thread at a time, so whoever else needs it takes it from :attr:`BulkWriter.connection` or
+:attr:`BulkWriter.operation`, which wait until the batch is written.
 """
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from sqlalchemy import Connection, Index, Table, select, text
 
+from factbase.changes import indexing
 from factbase.changes.operation import Operation
+from factbase.records.documents import Document
 from factbase.tables import (
     anchor,
+    article,
     attribution,
     change,
     claim,
@@ -22,16 +34,29 @@ from factbase.tables import (
     claim_problem,
     label,
     note,
+    revision,
+    search_token,
     sentence,
     source,
     source_alias,
 )
+from factbase.tables.search import PARTS
 from factbase.vocabulary import Thing
 
 _BATCH = 1000
-_TOGETHER = 50  # rows a statement; the widest table has eleven columns, far from any limit on values
+_TOGETHER = 250  # rows a statement; the widest table has eleven columns, far from any limit on values
+_TURN = (
+    0.0005  # seconds after which a thread asks for its turn; the usual 0.005 is half of what a batch takes
+)
 # Parents before children: this is the order in which waiting rows are written.
 _TABLES: dict[Table, tuple[str, ...]] = {
+    article: (
+        "id", "slug", "title", "url", "byline", "published_on", "language", "next_number", "version",
+    ),
+    revision: (
+        "id", "article_id", "number", "sha256", "characters", "normaliser", "text", "file_name", "file_format",
+        "file_sha256", "note",
+    ),
     sentence: (
         "id", "revision_id", "paragraph", "position", "start", "end", "sha256", "role", "reason", "version",
     ),
@@ -52,88 +77,153 @@ _TABLES: dict[Table, tuple[str, ...]] = {
     note: ("id", "claim_id", "sentence_id", "number", "actor", "at", "text"),
     change: ("operation_id", "article_id", "claim_id", "thing", "thing_id", "before", "after"),
 }  # fmt: skip
-_KEYED = (sentence, source, claim, note)
+_KEYED = (article, revision, sentence, source, claim, note)
+_SEARCH = {"sqlite": ("rowid", *PARTS), "postgresql": ("claim_id", *PARTS, "words", "headings")}
+
+Row = tuple[Any, ...]
 
 
 class BulkWriter:
-    """Collects rows and writes them in batches: :meth:`flush` before a read, :meth:`close` at the end."""
+    """Collects rows and writes them in batches: :meth:`flush` before a read of them, :meth:`close` at the end.
+
+    A context: at its end no thread is left, whatever happened.
+    """
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
         self._connection = operation.connection
-        self._waiting: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
-        self._count = 0
-        mark = "%s" if self._connection.dialect.name == "postgresql" else "?"
-        self._insert = {
-            table: f'INSERT INTO "{table.name}" ({_quoted(columns)}) VALUES '
-            for table, columns in _TABLES.items()
-        }
-        self._row = {table: f"({', '.join([mark] * len(columns))})" for table, columns in _TABLES.items()}
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(
-                text(f"LOCK TABLE {_quoted([t.name for t in _KEYED])} IN SHARE ROW EXCLUSIVE MODE")
-            )
+        self._engine = self._connection.dialect.name
+        self._columns = {table.name: columns for table, columns in _TABLES.items()}
+        self._columns["claim_search"] = _SEARCH[self._engine]
+        self._waiting: dict[str, list[Row]] = {name: [] for name in self._columns}
+        self._documents = self._waiting["claim_search"]
+        self._changes = self._waiting["change"]
+        self._tokens: Counter[str] = Counter()
+        if self._engine == "postgresql":
+            names = _quoted([table.name for table in (*_KEYED, search_token)])
+            self._connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
         self._indexes = _dropped_indexes(self._connection)
         self._last: dict[Table, int] = {table: _last_key(self._connection, table) for table in _KEYED}
         self._before = dict(self._last)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows")
+        self._writing: Future[None] | None = None
+        self._turn = sys.getswitchinterval()
+
+    def __enter__(self) -> Self:
+        sys.setswitchinterval(_TURN)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        sys.setswitchinterval(self._turn)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, once the batch at work is written; what waits may not be."""
+        self._settle()
+        return self._connection
+
+    @property
+    def operation(self) -> Operation:
+        """The operation, for a change that is made by itself; see :attr:`connection`."""
+        self._settle()
+        return self._operation
+
+    @property
+    def operation_id(self) -> int:
+        """The operation's key."""
+        return self._operation.id
 
     def key(self, table: Table) -> int:
         """Return a new key of ``table``."""
         self._last[table] += 1
         return self._last[table]
 
-    def new_keys(self, table: Table) -> range:
-        """Return the keys given out here."""
-        return range(self._before[table] + 1, self._last[table] + 1)
+    def was_empty(self, table: Table) -> bool:
+        """Return whether ``table`` has never had a row before this import."""
+        return not self._before[table]
 
-    def rows(self, table: Table) -> list[tuple[Any, ...]]:
+    def rows(self, table: Table) -> list[Row]:
         """Return the list that takes rows of ``table``, their values in the order of the columns above."""
-        return self._waiting[table]
+        return self._waiting[table.name]
+
+    def document(self, claim_id: int, of: Document) -> None:
+        """Take the document of a new claim."""
+        vectors = indexing.vectors(of) if self._engine == "postgresql" else ()
+        self._documents.append((claim_id, *of, *vectors))
+        indexing.count(self._tokens, of, 1)
 
     def log(
         self, thing: Thing, thing_id: int, article_id: int | None, after: str, *, claim_id: int | None = None
     ) -> None:
         """Take the log's row for one new thing, and write what waits once there is enough of it."""
-        self._waiting[change].append(
-            (self._operation.id, article_id, claim_id, thing._value_, thing_id, None, after)
-        )
-        self._count += 1
-        if self._count >= _BATCH:
-            self.flush()
+        changes = self._changes
+        changes.append((self._operation.id, article_id, claim_id, thing._value_, thing_id, None, after))
+        if len(changes) >= _BATCH:
+            self._hand_over()
 
     def flush(self) -> None:
         """Write the rows that wait."""
-        if not self._count and not any(self._waiting.values()):
+        self._hand_over()
+        self._settle()
+
+    def _hand_over(self) -> None:
+        """Let the other thread write the rows that wait, once it has written those before."""
+        self._settle()
+        batch = {name: rows.copy() for name, rows in self._waiting.items() if rows}
+        if not batch:
             return
+        for rows in self._waiting.values():
+            rows.clear()
+        counts = Counter[str]()
+        if len(self._tokens) > indexing.COUNTED:
+            counts, self._tokens = self._tokens, counts
+        self._writing = self._thread.submit(self._write_batch, batch, counts)
+
+    def _settle(self) -> None:
+        """Wait until the other thread has written its batch; an error that it met is raised here."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
+    def _write_batch(self, batch: dict[str, list[Row]], counts: Counter[str]) -> None:
         self._check_constraints(False)
-        for table, rows in self._waiting.items():
-            if rows:
-                self._write(table, rows)
-                rows.clear()
+        for name, rows in batch.items():
+            self._write(name, rows)
         self._check_constraints(True)
-        self._count = 0
+        indexing.write_counts(self._connection, counts)
 
     def _check_constraints(self, on: bool) -> None:
         """Switch SQLite's CHECKs off and on: a fifth of an import, for rows that were checked as lines before.
 
         What goes wrong meanwhile ends the connection, and `PRAGMA integrity_check` tries them all again.
         """
-        if self._connection.dialect.name == "sqlite":
+        if self._engine == "sqlite":
             self._connection.exec_driver_sql(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")
 
-    def _write(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
-        """Insert fifty rows a statement: half the time of one a statement."""
+    def _write(self, name: str, rows: list[Row]) -> None:
+        """Insert the rows of one table: on SQLite many a statement, on PostgreSQL by COPY."""
+        columns = self._columns[name]
+        if self._engine == "postgresql":
+            driver: Any = self._connection.connection.cursor()
+            with driver as cursor, cursor.copy(f'COPY "{name}" ({_quoted(columns)}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
         for first in range(0, len(rows), _TOGETHER):
             page = rows[first : first + _TOGETHER]
-            statement = self._insert[table] + ", ".join([self._row[table]] * len(page))
+            statement = _insert(name, columns, len(page))
             self._connection.exec_driver_sql(statement, tuple(chain.from_iterable(page)))
 
     def close(self) -> None:
         """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
         self.flush()
+        indexing.write_counts(self._connection, self._tokens)
         for index in self._indexes:
             index.create(self._connection)
-        if self._connection.dialect.name == "postgresql":
+        if self._engine == "postgresql":
             for table, last in self._last.items():
                 if last:
                     sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
@@ -152,6 +242,12 @@ def _dropped_indexes(connection: Connection) -> list[Index]:
     for index in indexes:
         index.drop(connection)
     return indexes
+
+
+@lru_cache(maxsize=64)
+def _insert(name: str, columns: tuple[str, ...], count: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f'INSERT INTO "{name}" ({_quoted(columns)}) VALUES ' + ", ".join([row] * count)
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from factbase.records.documents import Document, document, parts_of, vocabulary
 from factbase.tables.search import PARTS, SQLITE, WEIGHTS
 
 _BATCH = 500
-_COUNTED = 20_000  # different tokens held in memory before they are written
+COUNTED = 20_000  # different tokens held in memory before they are written
 DOCUMENTS = ""  # the token under which the documents themselves are counted
 
 
@@ -54,7 +54,7 @@ def refresh_all(connection: Connection, progress: Callable[[int], object] = lamb
         write(connection, documents)
         for _key, each in documents:
             count(counts, each, 1)
-        if len(counts) > _COUNTED:
+        if len(counts) > COUNTED:
             write_counts(connection, counts)
         done, last = done + len(documents), keys[-1]
         progress(done)

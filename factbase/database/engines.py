@@ -37,7 +37,11 @@ def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
     """
     arguments: dict[str, Any] = {}
     if location.path:
-        arguments = {"isolation_level": None, "timeout": waiting.BUSY_SECONDS}
+        arguments = {
+            "isolation_level": None,
+            "timeout": waiting.BUSY_SECONDS,
+            "check_same_thread": False,  # a bulk import writes in a second one
+        }
     try:
         engine = create_engine(
             location.url, poolclass=NullPool, hide_parameters=True, connect_args=arguments, echo=False

@@ -233,6 +233,17 @@ def test_a_line_that_comes_twice_alike_is_no_fault(standing: str, tmp_path: Path
     assert result.exit_code == 0, result.stderr
 
 
+@pytest.mark.parametrize("fault", ["published_on", "title", "article"])
+def test_the_lines_of_a_faulty_article_are_not_blamed_for_it(fault: str, desk: Path, tmp_path: Path) -> None:
+    given = lines()
+    given[1][fault] = " " if fault == "title" else "So on"
+
+    (tmp_path / "desk.jsonl").write_bytes(written(given))
+    result = call(desk, "import", "jsonl", str(tmp_path / "desk.jsonl"))
+
+    check_refused(result, 3, "refused for one fault", f"line 2, {fault}: ")
+
+
 def test_a_circle_with_sources_that_are_here_is_refused(filled: str, tmp_path: Path) -> None:
     given = lines()
     (tmp_path / "desk.jsonl").write_bytes(written(given))

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from factbase import shipped
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes.operation import Operation
 from factbase.database import Location, reading, writing
 from factbase.formats.bundle.exporting import write_bundle
@@ -44,7 +45,18 @@ def take_in(location: Location, bundle: bytes, *, update: bool = False) -> tuple
         operation = Operation(connection, actor="Ana", command="import jsonl")
         report = import_bundle(operation, io.BytesIO(bundle), "desk.jsonl", update=update)
         assert derive.refresh_all(connection) == 0
+        index = indexed(connection)
+        indexing.refresh_all(connection)
+        assert index == indexed(connection)
     return report, operation.changed
+
+
+def indexed(connection: Connection) -> tuple[list[Any], list[Any]]:
+    """Return all that searches look in: the documents, and the counts of their tokens."""
+    key = "rowid, *" if connection.dialect.name == "sqlite" else "*"
+    documents = connection.execute(text(f"SELECT {key} FROM claim_search ORDER BY 1")).all()
+    tokens = connection.execute(text("SELECT token, claims FROM search_token ORDER BY token")).all()
+    return list(documents), list(tokens)
 
 
 def parsed(bundle: bytes) -> list[Line]:

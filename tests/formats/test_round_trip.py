@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from factbase.database import Location, reading, writing
 from factbase.formats.bundle.exporting import write_bundle
 from factbase.tables import claim, operation, revision
 from factbase.vocabulary import SourceKind
-from tests.formats.conftest import Line, export, parsed, seed, take_in, written
+from tests.benchmarks import generate
+from tests.formats.conftest import Line, export, indexed, parsed, seed, take_in, written
 
 SEEDS = ("harbour-crane", "mek-albania")
 
@@ -51,6 +53,34 @@ def test_the_engines_write_the_same_desk(filled: Location, desk: bytes) -> None:
         return [line | ({"at": ""} if line["type"] == "note" else {}) for line in parsed(bundle)]
 
     assert timeless(export(filled)) == timeless(desk)
+
+
+def test_a_bundle_of_many_batches_comes_in_whole(location: Location, tmp_path: Path) -> None:
+    generate.write_bundle(tmp_path / "many.jsonl", 3_000)
+    many = (tmp_path / "many.jsonl").read_bytes()
+
+    take_in(location, many)
+
+    assert sorted(parsed(export(location)), key=str) == sorted(parsed(many), key=str)
+
+
+def test_a_search_sees_what_comes_late_in_a_bundle(location: Location, other: Location, desk: bytes) -> None:
+    """A text after the claims that stand in it, a note on an article's claim after those of another."""
+    head, *lines = parsed(desk)
+    (text,) = [line for line in lines if line["type"] == "revision" and line["article"] == "bridge"]
+    note = {"type": "note", "on": "bridge/1", "number": 9, "actor": "Ana", "at": "2026-03-14T09:26:53Z"}
+    take_in(location, written([head, *(line | {"text": None} if line == text else line for line in lines)]))
+    article = next(line for line in lines if line["type"] == "article" and line["article"] == "bridge")
+    more = [article | {"next_number": 8}]
+    more += [line for line in lines if line["type"] == "claim" and line["article"] == "bridge"]
+    first = next(line for line in more if line.get("ref") == "bridge/1")
+    new = first | {"number": 7, "ref": "bridge/7", "statement": "It was new."}
+
+    take_in(location, written([head, *more, new, text, note | {"text": "Late."}]))
+
+    take_in(other, export(location))
+    with reading(location) as here, reading(other) as there:
+        assert indexed(here)[1] == indexed(there)[1]
 
 
 def test_one_article_of_the_desk_goes_through(location: Location, other: Location, desk: bytes) -> None:

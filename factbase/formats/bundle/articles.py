@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from factbase.changes import articles as article_changes
-from factbase.changes import derive
+from factbase.changes import derive, indexing
 from factbase.changes import sentences as sentence_changes
 from factbase.changes.bulk import BulkWriter
-from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput, NotFound
 from factbase.formats.bundle.places import RevisionAtHand
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
@@ -36,23 +35,26 @@ from factbase.vocabulary import Thing
 
 @dataclass
 class ArticleAtHand:
-    """An article while its lines are read; ``numbers`` gives the keys of its claims so far."""
+    """An article while its lines are read; ``numbers`` gives the keys of its claims so far.
+
+    What hangs on other lines is derived, and indexed, when the article is left.
+    """
 
     key: ArticleKey
+    title: str
     is_new: bool
     next_number: int
     revisions: dict[int, RevisionAtHand] = field(default_factory=dict)
     new_revisions: set[int] = field(default_factory=set)
     numbers: dict[int, int] = field(default_factory=dict)
     to_derive: set[int] = field(default_factory=set)
+    to_index: set[int] = field(default_factory=set)
 
 
 class Articles:
     """Takes article, revision and sentence lines."""
 
-    def __init__(self, operation: Operation, writer: BulkWriter, sources: Sources, *, update: bool) -> None:
-        self._operation = operation
-        self._connection = operation.connection
+    def __init__(self, writer: BulkWriter, sources: Sources, *, update: bool) -> None:
         self._writer = writer
         self._sources = sources
         self._update = update
@@ -74,22 +76,23 @@ class Articles:
         return self._at_hand
 
     def leave(self) -> None:
-        """Finish the article at hand: derive what hangs on its links, give sentences their other roles.
+        """Finish the article at hand: derive what hangs on its links and notes, give sentences their other roles.
 
         Raises Fault where it has no revision.
         """
-        to_derive = self._at_hand.to_derive if self._at_hand is not None else set()
-        if to_derive or self._roles:
-            self._writer.flush()
-        if to_derive:
-            derive.refresh(self._connection, to_derive)
         left, self._at_hand = self._at_hand, None
+        if self._roles or (left is not None and (left.to_derive or left.to_index)):
+            self._writer.flush()
+        if left is not None and left.to_derive:
+            derive.refresh(self._writer.connection, left.to_derive)
+        if left is not None and left.to_index:
+            indexing.refresh(self._writer.connection, left.to_index)
         if left is not None and not left.revisions:
             raise Fault("type", f"“{left.key.slug}” has no line of type revision", self._line)
         roles, self._roles = self._roles, []
         for number, key, line in roles:
             try:
-                sentence_changes.set_role(self._operation, key, line["role"], line["reason"])
+                sentence_changes.set_role(self._writer.operation, key, line["role"], line["reason"])
             except InvalidInput as error:
                 raise Fault("role", str(error), number) from None
 
@@ -106,45 +109,47 @@ class Articles:
                 date(line["published_on"])
         except InvalidInput as error:
             raise Fault("published_on", str(error)) from None
-        key = find_article(self._connection, slug)
+        key = None if self._writer.was_empty(article_table) else find_article(self._writer.connection, slug)
         if key is None:
             return self._add_article(line, canonical)
-        here = article_line(self._connection, key.id)
+        here = article_line(self._writer.connection, key.id)
         next_number = max(here["next_number"], line["next_number"])
         line = ArticleLine(**{**line, "next_number": here["next_number"]})
-        self._at_hand = ArticleAtHand(key, is_new=False, next_number=next_number)
+        title = line["title"] if self._update else here["title"]
+        self._at_hand = ArticleAtHand(key, title, is_new=False, next_number=next_number)
         self._sources.enter(key.id, slug)
         self._load_revisions(self._at_hand)
         outcome = compared(slug, here, line, update=self._update)
         if outcome.word == "updated":
-            article_changes.edit_article(self._operation, key, _about(line))
+            self._writer.flush()
+            article_changes.edit_article(self._writer.operation, key, _about(line))
         self._raise_next_number(key.id, next_number)
         return outcome
 
     def _raise_next_number(self, article_id: int, next_number: int) -> None:
         columns = article_table.c
         statement = update(article_table).where(columns.id == article_id, columns.next_number < next_number)
-        self._connection.execute(statement.values(next_number=next_number))
+        self._writer.connection.execute(statement.values(next_number=next_number))
 
     def _add_article(self, line: ArticleLine, canonical: str) -> Outcome:
         try:
             slug = checked_slug(line["article"])
         except InvalidInput as error:
             raise Fault("article", str(error)) from None
-        about = {name: line[name] for name in ("title", "url", "byline", "published_on", "language")}
-        row = insert(article_table).values(slug=slug, next_number=line["next_number"], version=1, **about)
-        article_id = self._connection.execute(row.returning(article_table.c.id)).scalar_one()
-        self._at_hand = ArticleAtHand(
-            ArticleKey(article_id, slug, line["title"], 1), is_new=True, next_number=line["next_number"]
-        )
-        self._sources.enter(article_id, slug)
+        title, next_number = line["title"], line["next_number"]
+        article_id = self._writer.key(article_table)
+        about = (title, line["url"], line["byline"], line["published_on"], line["language"])
+        self._writer.rows(article_table).append((article_id, slug, *about, next_number, 1))
+        key = ArticleKey(article_id, slug, title, 1)
+        self._at_hand = ArticleAtHand(key, title, is_new=True, next_number=next_number)
+        self._sources.enter(article_id, slug, is_new=True)
         self._writer.log(Thing.ARTICLE, article_id, article_id, canonical)
         return ADDED
 
     def _load_revisions(self, of: ArticleAtHand) -> None:
         columns = revision_table.c
         query = select(columns.id, columns.number, columns.characters, columns.text)
-        for key, number, characters, text in self._connection.execute(
+        for key, number, characters, text in self._writer.connection.execute(
             query.where(columns.article_id == of.key.id)
         ):
             of.revisions[number] = RevisionAtHand(key, number, characters, text)
@@ -154,7 +159,7 @@ class Articles:
                 columns_.start, columns_.end, columns_.sha256, columns_.paragraph, columns_.position
             )
             rows = rows.where(columns_.revision_id == revision.key).order_by(columns_.start)
-            for start, end, digest, paragraph, position in self._connection.execute(rows):
+            for start, end, digest, paragraph, position in self._writer.connection.execute(rows):
                 revision.starts.append(start)
                 revision.ends.append(end)
                 revision.hashes.append(digest)
@@ -169,23 +174,23 @@ class Articles:
             if line["revision"] != len(of.revisions) + 1:
                 raise Fault("revision", f"must be {len(of.revisions) + 1}, the next one of this article")
             return self._add_revision(of, line, canonical)
-        here = revision_line(self._connection, there.key)
+        here = revision_line(self._writer.connection, there.key)
         if here["sha256"] != line["sha256"]:
             raise Fault("sha256", f"is another text than revision {line['revision']} here: it cannot change")
         if line["text"] is None or here["text"] is not None:
             return SAME
         file = article_changes.File(line["file_name"], line["file_format"], line["file_sha256"])
-        article_changes.attach_text(self._operation, of.key, there.key, line["text"], file)
+        self._writer.flush()
+        article_changes.attach_text(self._writer.operation, of.key, there.key, line["text"], file)
         there.text = line["text"]
         return Outcome("updated")
 
     def _add_revision(self, of: ArticleAtHand, line: RevisionLine, canonical: str) -> Outcome:
-        row = insert(revision_table).values(
-            article_id=of.key.id,
-            number=line["revision"],
-            **{name: value for name, value in line.items() if name not in ("type", "article", "revision")},
-        )
-        key = self._connection.execute(row.returning(revision_table.c.id)).scalar_one()
+        key = self._writer.key(revision_table)
+        self._writer.rows(revision_table).append((
+            key, of.key.id, line["revision"], line["sha256"], line["characters"], line["normaliser"], line["text"],
+            line["file_name"], line["file_format"], line["file_sha256"], line["note"],
+        ))  # fmt: skip
         of.revisions[line["revision"]] = RevisionAtHand(
             key, line["revision"], line["characters"], line["text"]
         )
@@ -220,10 +225,10 @@ class Articles:
     ) -> Outcome:
         """Compare a sentence; another role is given once the article's claims are what they will be."""
         try:
-            key = sentence(self._connection, of.key, place, revision_id=revision_id)
+            key = sentence(self._writer.connection, of.key, place, revision_id=revision_id)
         except NotFound as error:
             raise Fault("sentence", str(error)) from None
-        here = sentence_line(self._connection, key.revision_id, key.id)
+        here = sentence_line(self._writer.connection, key.revision_id, key.id)
         if (here["start"], here["end"], here["sha256"]) != (line["start"], line["end"], line["sha256"]):
             raise Fault("start", f"sentence {place} stands elsewhere in revision {line['revision']} here")
         outcome = compared(f"{of.key.slug}:{place}", here, line, update=self._update)
@@ -237,7 +242,7 @@ class Articles:
         query = select(columns.number, columns.id).where(
             columns.article_id == of.key.id, columns.number.in_(numbers)
         )
-        return {row.number: row.id for row in self._connection.execute(query)}
+        return {row.number: row.id for row in self._writer.connection.execute(query)}
 
 
 def _about(line: ArticleLine) -> article_changes.About:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from factbase.changes.bulk import BulkWriter
-from factbase.changes.operation import Operation
 from factbase.changes.replacing import replace_claim
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.places import check_place
@@ -13,6 +12,7 @@ from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, Report, com
 from factbase.formats.bundle.sources import Sources
 from factbase.lookup import ClaimKey
 from factbase.records import AttributionLine, ClaimLine, ClaimReader, dump
+from factbase.records.documents import Parts, distinct, document
 from factbase.references import ClaimRef
 from factbase.sourcing import Assessment, Voice, assess
 from factbase.tables import anchor, attribution, claim, claim_problem, label
@@ -29,7 +29,6 @@ class Claims:
 
     def __init__(
         self,
-        operation: Operation,
         writer: BulkWriter,
         sources: Sources,
         articles: Articles,
@@ -37,13 +36,12 @@ class Claims:
         *,
         update: bool,
     ) -> None:
-        self._operation = operation
         self._writer = writer
         self._sources = sources
         self._articles = articles
         self._report = report
         self._update = update
-        self._reader = ClaimReader(operation.connection)
+        self._reader = ClaimReader(writer.connection)
         self._waiting: dict[int, tuple[int, ClaimLine]] = {}
         tables = (claim, anchor, attribution, claim_problem, label)
         self._claims, self._anchors, self._said, self._problems, self._labels = map(writer.rows, tables)
@@ -108,7 +106,7 @@ class Claims:
                 0,
             )
             replace_claim(
-                self._operation,
+                self._writer.operation,
                 claim_key,
                 line,
                 anchors=[dict(zip(_ANCHOR, row, strict=True)) for row in _anchors(key, line, of)],
@@ -126,13 +124,14 @@ class Claims:
         of.numbers[line["number"]] = key
         self._claims.append((
             key, of.key.id, line["number"], line["statement"], line["confidence"]._value_, word, reason,
-            status._value_, self._operation.id, 1,
+            status._value_, self._writer.operation_id, 1,
         ))  # fmt: skip
         self._anchors += _anchors(key, line, of)
         self._said += [(key, *row) for row in rows]
         if status is not Status.CUT:
             self._problems += [(rule._value_, key) for rule in assessment.problems]
         self._labels += [(key, each) for each in line["labels"]]
+        self._writer.document(key, document(_parts(of, line)))
         self._writer.log(Thing.CLAIM, key, of.key.id, canonical, claim_id=key)
 
     def _attributions(self, line: ClaimLine) -> tuple[list[AttributionRow], Assessment]:
@@ -179,6 +178,20 @@ class Claims:
         )  # fmt: skip
         voice = Voice(key, root, kind, given["stance"], given["terms"], own_act, via_key, via_kind)
         return row, voice
+
+
+def _parts(of: ArticleAtHand, line: ClaimLine) -> Parts:
+    """Return what a search sees of a new claim; its notes, if any, come later."""
+    passage = ""
+    if line["anchors"]:
+        newest = line["anchors"][-1]
+        text = of.revisions[newest["revision"]].text
+        if text is not None and newest["start"] is not None:
+            passage = text[newest["start"] : newest["end"]]
+    cited = [
+        name for each in line["attributions"] for name in (each["source"], each["via"]) if name is not None
+    ]
+    return Parts(line["statement"], passage, of.title, distinct(cited), ())
 
 
 _ANCHOR = ("claim_id", "revision_id", "start", "end", "sha256", "state")

@@ -5,10 +5,10 @@ What is new is written in batches. What is here already is compared, and changed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from factbase.changes import indexing
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
@@ -19,7 +19,8 @@ from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
 from factbase.formats.bundle.shapes import check_first, no_bundle, parse
 from factbase.formats.bundle.sources import Sources
 from factbase.formats.bundle.strict import lines
-from factbase.tables import claim
+
+_ARTICLE = re.compile(r'\{\s*"type"\s*:\s*"article"')
 
 Progress = Callable[[int], None]
 
@@ -36,28 +37,29 @@ def import_bundle(
 
     Raises InvalidInput naming line and field of the first twenty faults.
     """
-    importer = _Importer(operation, name, update=update)
-    for number, raw in lines(file):
-        importer.take(number, raw)
-        if number % 100 == 0:
-            progress(number)
-    return importer.finish()
+    with BulkWriter(operation) as writer:
+        importer = _Importer(writer, name, update=update)
+        for number, raw in lines(file):
+            importer.take(number, raw)
+            if number % 100 == 0:
+                progress(number)
+        return importer.finish()
 
 
 class _Importer:
     """Hands each line to the part that knows its type."""
 
-    def __init__(self, operation: Operation, name: str, *, update: bool) -> None:
+    def __init__(self, writer: BulkWriter, name: str, *, update: bool) -> None:
         self.report = Report()
-        self._connection = operation.connection
         self._faults = Faults(name)
         self._name = name
-        self._writer = BulkWriter(operation)
-        sources = Sources(operation, self._writer, update=update)
-        self._articles = Articles(operation, self._writer, sources, update=update)
-        self._claims = Claims(operation, self._writer, sources, self._articles, self.report, update=update)
-        self._marks = Marks(operation, self._writer, self._articles, self._claims, update=update)
+        self._writer = writer
+        sources = Sources(writer, update=update)
+        self._articles = Articles(writer, sources, update=update)
+        self._claims = Claims(writer, sources, self._articles, self.report, update=update)
+        self._marks = Marks(writer, self._articles, self._claims, update=update)
         self._begun = False
+        self._lost = False  # whether the article at hand is one whose own line is at fault
         self._take: dict[str, Callable[[Any, str, int], Outcome | None]] = {
             "article": self._articles.take_article,
             "revision": self._articles.take_revision,
@@ -81,12 +83,16 @@ class _Importer:
                 raise Fault("type", "the line of type bundle stands only at the start")
             if kind in ("article", "link", "note"):
                 self._claims.settle()
+            if self._lost and kind != "article" and line.get("article", "") is not None:
+                return  # it would be blamed for the article's fault; a source of no article is none of its lines
             outcome = self._take[kind](line, canonical, number)
+            self._lost = self._lost and kind != "article"
             if outcome is not None:
                 self.report.count(kind, outcome)
         except Fault as fault:
             if not self._begun:
                 raise no_bundle(self._name, f" (line {number}, {fault.field}: {fault.what})") from None
+            self._lost = self._lost or _ARTICLE.match(raw) is not None
             self._faults.add(fault.line or number, fault.field, fault.what)
 
     def finish(self) -> Report:
@@ -100,5 +106,4 @@ class _Importer:
             self._faults.add(fault.line or 0, fault.field, fault.what)
         self._faults.refuse()
         self._writer.close()
-        indexing.refresh(self._connection, self._writer.new_keys(claim))
         return self.report

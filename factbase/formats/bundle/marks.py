@@ -7,7 +7,6 @@ from sqlalchemy import select
 from factbase.changes import marks as changes
 from factbase.changes.bulk import BulkWriter
 from factbase.changes.claims import touch
-from factbase.changes.operation import Operation
 from factbase.errors import Conflict, FactbaseError
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.claims import Claims
@@ -22,11 +21,7 @@ from factbase.vocabulary import LinkKind, Thing
 class Marks:
     """Takes link and note lines; they belong to the article at hand, though a link may lead to another."""
 
-    def __init__(
-        self, operation: Operation, writer: BulkWriter, articles: Articles, claims: Claims, *, update: bool
-    ) -> None:
-        self._operation = operation
-        self._connection = operation.connection
+    def __init__(self, writer: BulkWriter, articles: Articles, claims: Claims, *, update: bool) -> None:
         self._writer = writer
         self._articles = articles
         self._claims = claims
@@ -43,14 +38,14 @@ class Marks:
         self._writer.flush()
         try:
             refs = (line["claim"], line["other"])
-            if changes.is_linked(self._connection, first, second, kind, refs=refs):
+            if changes.is_linked(self._writer.connection, first, second, kind, refs=refs):
                 return SAME
         except Conflict as error:
             raise Fault("kind", str(error)) from None
         self._writer.rows(claim_link).append((first, second, kind.value))
         self._writer.log(Thing.LINK, first, article_id, canonical, claim_id=first)
         for key in (first, second):
-            touch(self._operation, key)
+            touch(self._writer.operation, key)
         if kind == LinkKind.REPEATS:
             of.to_derive.add(first)
         return ADDED
@@ -63,7 +58,7 @@ class Marks:
             if asked.slug == of.key.slug and asked.number in of.numbers:
                 return of.numbers[asked.number], of.key.id
             self._writer.flush()
-            found = claim(self._connection, asked)
+            found = claim(self._writer.connection, asked)
         except FactbaseError as error:
             raise Fault(field, str(error)) from None
         return found.id, found.article_id
@@ -76,7 +71,7 @@ class Marks:
         column, key = (
             (note.c.claim_id, claim_id) if claim_id is not None else (note.c.sentence_id, sentence_id)
         )
-        there = self._connection.scalar(
+        there = self._writer.connection.scalar(
             select(note.c.id).where(column == key, note.c.number == line["number"])
         )
         if there is None:
@@ -84,15 +79,17 @@ class Marks:
             values = (line["number"], line["actor"], line["at"], line["text"])
             self._writer.rows(note).append((note_id, claim_id, sentence_id, *values))
             self._writer.log(Thing.NOTE, note_id, of.key.id, canonical, claim_id=claim_id)
+            if claim_id is not None:
+                of.to_index.add(claim_id)
             return ADDED
         outcome = compared(
             f"note {line['number']} on {line['on']}",
-            note_line(self._connection, there),
+            note_line(self._writer.connection, there),
             line,
             update=self._update,
         )
         if outcome.word == "updated":
-            changes.replace_note(self._operation, there, line, article_id=of.key.id, claim_id=claim_id)
+            changes.replace_note(self._writer.operation, there, line, article_id=of.key.id, claim_id=claim_id)
         return outcome
 
     def _target(self, of: ArticleAtHand, on: str) -> tuple[int | None, int | None]:
@@ -102,6 +99,6 @@ class Marks:
                 return self._claim("on", on)[0], None
             slug, place = asked
             self._articles.at_hand(slug, "on")
-            return None, sentence(self._connection, of.key, place).id
+            return None, sentence(self._writer.connection, of.key, place).id
         except FactbaseError as error:
             raise Fault("on", str(error)) from None

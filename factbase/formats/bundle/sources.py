@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from factbase.changes import sources as changes
 from factbase.changes.bulk import BulkWriter
-from factbase.changes.operation import Operation
 from factbase.errors import Conflict, InvalidInput
 from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, compared, refuse_blank
 from factbase.lookup.sources import source_by_key
@@ -36,20 +35,18 @@ class Sources:
     Only the article at hand and the sources of all articles are kept in memory.
     """
 
-    def __init__(self, operation: Operation, writer: BulkWriter, *, update: bool) -> None:
-        self._operation = operation
-        self._connection = operation.connection
+    def __init__(self, writer: BulkWriter, *, update: bool) -> None:
         self._writer = writer
         self._update = update
         everywhere = select(source.c.id).where(source.c.article_id.is_(None)).limit(1)
-        self._any_before = self._connection.scalar(everywhere) is not None
+        self._any_before = self._writer.connection.scalar(everywhere) is not None
         self._taken: dict[tuple[str, str], str] = {}
         self._taken_here: dict[tuple[str, str], str] = {}
         self._everywhere: dict[str, Known | None] = {}
         self._here: dict[str, Known] = {}
         self._article: tuple[int, str] | None = None
 
-    def enter(self, article_id: int, slug: str) -> None:
+    def enter(self, article_id: int, slug: str, *, is_new: bool = False) -> None:
         """Begin with another article: read the sources that exist only there, and let others go."""
         self._article = (article_id, slug)
         self._taken_here.clear()
@@ -58,10 +55,13 @@ class Sources:
             self._any_before = True
             self._everywhere.clear()
             self._taken.clear()
+        if is_new:
+            self._here = {}
+            return
         columns = source.c
         query = select(columns.id, columns.name, columns.qualifier, columns.kind, columns.speaks_for_id)
-        rows = self._connection.execute(query.where(columns.article_id == article_id)).all()
-        roots = roots_of(self._connection, [row.id for row in rows])
+        rows = self._writer.connection.execute(query.where(columns.article_id == article_id)).all()
+        roots = roots_of(self._writer.connection, [row.id for row in rows])
         self._here = {
             str(SourceName(row.name, row.qualifier)): Known(row.id, roots[row.id], row.kind) for row in rows
         }
@@ -86,10 +86,10 @@ class Sources:
             columns.qualifier == asked.qualifier,
             columns.article_id.is_(None),
         )
-        row = self._connection.execute(query).first()
+        row = self._writer.connection.execute(query).first()
         if row is None:
             return None
-        return Known(row.id, roots_of(self._connection, [row.id])[row.id], row.kind)
+        return Known(row.id, roots_of(self._writer.connection, [row.id])[row.id], row.kind)
 
     def take(self, line: SourceLine, _canonical: str, _number: int) -> Outcome:
         """Take a source's line in. Raises Fault for what does not fit together."""
@@ -106,7 +106,7 @@ class Sources:
         if (found.kind in ARTICLE_KINDS) != (kind in ARTICLE_KINDS):
             raise Fault("source", f"“{name}” is here already as {found.kind}: give one of them a qualifier")
         self._writer.flush()  # it, its body or what cites it may be new in this bundle
-        here = source_line(self._connection, found.key)
+        here = source_line(self._writer.connection, found.key)
         line = SourceLine(**{**line, "aliases": sorted(set(line["aliases"]))})
         outcome = compared(name, here, line, update=self._update)
         if outcome.word == "updated":
@@ -115,21 +115,21 @@ class Sources:
 
     def _edit(self, found: Known, here: SourceLine, line: SourceLine) -> None:
         """Make a source that is here what its line says; its claims are derived anew."""
-        key = source_by_key(self._connection, found.key)
+        key = source_by_key(self._writer.connection, found.key)
         body = None
         if line["speaks_for"] is not None:
             spoken_for = self.find(line["speaks_for"])
             if spoken_for is None:
                 raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
-            body = source_by_key(self._connection, spoken_for.key)
+            body = source_by_key(self._writer.connection, spoken_for.key)
         try:
             for alias in sorted(set(here["aliases"]) - set(line["aliases"])):
-                changes.remove_alias(self._operation, key, alias)
+                changes.remove_alias(self._writer.operation, key, alias)
             for alias in sorted(set(line["aliases"]) - set(here["aliases"])):
-                changes.add_alias(self._operation, key, alias)
+                changes.add_alias(self._writer.operation, key, alias)
             kind = SourceKind(line["kind"])
             edit = changes.Edit(kind=kind, speaks_for=body, speaks_for_nobody=body is None)
-            changes.edit_source(self._operation, key, edit)
+            changes.edit_source(self._writer.operation, key, edit)
         except (InvalidInput, Conflict) as error:
             raise Fault("source", str(error)) from None
         self._everywhere.clear()
@@ -186,7 +186,7 @@ class Sources:
                 columns.qualifier == asked.qualifier,
                 columns.article_id.is_(None) if article_id is None else columns.article_id == article_id,
             )
-            taken = self._connection.scalar(query)
+            taken = self._writer.connection.scalar(query)
         if taken is not None:
             what = f"“{asked}” is there already, spelt “{taken}”: make it an alias or add a qualifier"
             raise Fault("source", what)
