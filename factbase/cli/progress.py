@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_SOON = 1.0  # seconds
 
 
 @contextmanager
 def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function that is told what is being done, how much of it is done, and of how much if that is known.
 
-    On a terminal that is shown on stderr until the block ends; elsewhere nobody looks.
+    On a terminal that is shown on stderr, after a second and until the block ends; elsewhere nobody looks.
     """
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
@@ -20,6 +23,13 @@ def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    soon = threading.Timer(_SOON, bar.start)
+    soon.start()
+    try:
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+    finally:
+        soon.cancel()
+        soon.join()
+        bar.stop()
