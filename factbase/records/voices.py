@@ -1,16 +1,31 @@
-"""What the problem rules need of a claim: its voices, and those of the claims that it repeats."""
+"""What the problem rules need of a claim: its voices, and those of the claims that it repeats.
+
+The rows come as the driver gives them (``exec_driver_sql``), and only integers are written into the SQL; see
+``records.claims``.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from factbase.sourcing import Voice, channel, is_identified, is_supporter
-from factbase.tables import attribution, claim, claim_link, source
-from factbase.vocabulary import LinkKind, SourceKind, Status
+from factbase.vocabulary import SourceKind, Stance, Terms
+
+_REPEATED = """
+SELECT l.claim_id, l.other_id FROM claim_link l JOIN claim c ON c.id = l.other_id
+WHERE l.claim_id IN ({keys}) AND l.kind = 'repeats' AND c.status <> 'cut'
+"""
+_VOICES = """
+SELECT b.claim_id, b.source_id, b.source_kind, b.stance, b.terms, b.own_act, b.via_id, v.kind
+FROM attribution b LEFT JOIN source v ON v.id = b.via_id
+WHERE b.claim_id IN ({keys}) ORDER BY b.claim_id, b.id
+"""
+_BODIES = "SELECT id, speaks_for_id FROM source WHERE id IN ({keys})"
 
 
 @dataclass
@@ -23,14 +38,8 @@ class Standing:
 
 def voices_of(connection: Connection, claim_ids: Sequence[int]) -> dict[int, Standing]:
     """Return the standing of each of ``claim_ids``, in a handful of queries however many there are."""
-    links = claim_link.c
-    repeats = (
-        select(links.claim_id, links.other_id)
-        .join_from(claim_link, claim, links.other_id == claim.c.id)
-        .where(links.claim_id.in_(claim_ids), links.kind == LinkKind.REPEATS, claim.c.status != Status.CUT)
-    )
     repeated: dict[int, list[int]] = defaultdict(list)
-    for key, other in connection.execute(repeats):
+    for key, other in _rows(connection, _REPEATED, claim_ids):
         repeated[key].append(other)
     voices = _voices(connection, {*claim_ids, *(other for others in repeated.values() for other in others)})
     return {
@@ -48,25 +57,8 @@ def voices_of(connection: Connection, claim_ids: Sequence[int]) -> dict[int, Sta
 
 
 def _voices(connection: Connection, claim_ids: Iterable[int]) -> dict[int, list[Voice]]:
-    columns = attribution.c
-    via = source.alias("via")
-    query = (
-        select(
-            columns.claim_id,
-            columns.source_id,
-            columns.source_kind,
-            columns.stance,
-            columns.terms,
-            columns.own_act,
-            columns.via_id,
-            via.c.kind,
-        )
-        .join_from(attribution, via, columns.via_id == via.c.id, isouter=True)
-        .where(columns.claim_id.in_(claim_ids))
-        .order_by(columns.claim_id, columns.id)
-    )
-    rows = connection.execute(query).all()
-    roots = roots_of(connection, {row.source_id for row in rows})
+    rows = _rows(connection, _VOICES, claim_ids)
+    roots = roots_of(connection, {row[1] for row in rows})
     voices: dict[int, list[Voice]] = defaultdict(list)
     for claim_id, source_id, kind, stance, terms, own_act, via_id, via_kind in rows:
         voices[claim_id].append(
@@ -74,11 +66,11 @@ def _voices(connection: Connection, claim_ids: Iterable[int]) -> dict[int, list[
                 source=source_id,
                 root=roots[source_id],
                 kind=SourceKind(kind),
-                stance=stance,
-                terms=terms,
-                own_act=own_act,
+                stance=Stance(stance),
+                terms=Terms(terms),
+                own_act=bool(own_act),
                 via=via_id,
-                via_kind=via_kind,
+                via_kind=None if via_kind is None else SourceKind(via_kind),
             )
         )
     return voices
@@ -90,14 +82,20 @@ def roots_of(connection: Connection, source_ids: Iterable[int]) -> dict[int, int
     asked = set(source_ids)
     pending = set(asked)
     while pending:
-        query = select(source.c.id, source.c.speaks_for_id).where(source.c.id.in_(pending))
-        speaks_for.update((key, body) for key, body in connection.execute(query))
+        speaks_for.update((key, body) for key, body in _rows(connection, _BODIES, pending))
         pending = {body for body in speaks_for.values() if body is not None} - speaks_for.keys()
     return {key: _end(key, speaks_for) for key in asked}
 
 
 def _end(key: int, speaks_for: dict[int, int | None]) -> int:
     body = speaks_for[key]
-    while body is not None:
+    for _step in speaks_for:  # no chain is longer, but one that a damaged file has made a circle
+        if body is None:
+            break
         key, body = body, speaks_for[body]
     return key
+
+
+def _rows(connection: Connection, query: str, keys: Iterable[int]) -> Sequence[Any]:
+    listed = ",".join(map(str, keys))
+    return connection.exec_driver_sql(query.format(keys=listed)).all() if listed else ()

@@ -139,7 +139,7 @@ def _pages(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 def _depth(key: int, bodies: dict[int, int | None]) -> int:
     depth = 0
     body = bodies.get(key)
-    while body is not None:
+    while body is not None and depth < len(bodies):  # no chain is longer, but one that is a circle
         depth += 1
         body = bodies.get(body)
     return depth

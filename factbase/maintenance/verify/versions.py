@@ -77,7 +77,7 @@ class Versions:
             if any((row.claim_id, row.article_id) != (key, article_id) for row in own):
                 yield Finding(name, "its changes are filed under another article or claim")
             events = [_Event(row.id, row.operation_id) for row in own]
-            events += [each for each in self._links[article_id, number] if each > events[0]]
+            events += [each for each in self._links.get((article_id, number), ()) if each > events[0]]
             yield from _apart(name, version, len(events))
             if operation_id != (last := max(events).operation_id):
                 yield Finding(name, f"names operation {operation_id} as its last, and the log {last}")
@@ -112,7 +112,7 @@ class Versions:
         query = select(columns.id, columns.slug, columns.next_number).where(columns.id.in_(keys))
         for key, slug, next_number in self._connection.execute(query).all():
             said = [json.decode(row.after)["next_number"] for row in changes[key] if row.after is not None]
-            if next_number < (given := max([self._gone[key] + 1, *said])):
+            if next_number < (given := max([self._gone.get(key, 0) + 1, *said])):
                 yield Finding(
                     slug, f"its next claim would be {next_number}, but {given - 1} was given before"
                 )
