@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from factbase.changes import indexing
 from factbase.changes.operation import Operation
 from factbase.changes.wording import optional, storable
-from factbase.errors import Conflict
+from factbase.errors import Conflict, InvalidInput
 from factbase.lookup import ArticleKey
 from factbase.records import article_line, revision_line, sentence_lines
 from factbase.references import date
@@ -62,6 +62,21 @@ class File:
     name: str | None
     format: str | None
     sha256: str | None
+
+
+def refuse_known(connection: Connection, text: str) -> None:
+    """Raise InvalidInput where an article has the same text already.
+
+    Who adds it at the same moment waits until we are done: on SQLite one writes at a time, on a server only
+    those with this text wait.
+    """
+    digest = sha256(text)
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+    query = select(article_table.c.slug).join_from(article_table, revision_table)
+    known = query.where(revision_table.c.sha256 == digest).order_by(article_table.c.slug)
+    if (slug := connection.scalar(known.limit(1))) is not None:
+        raise InvalidInput(f"The same text is here already as {slug}: add --again to take it in once more.")
 
 
 def add_article(

@@ -13,7 +13,6 @@ from factbase.cli.output import Column, done, print_rows
 from factbase.errors import BadUsage, InvalidInput
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
     from factbase.changes.articles import File
 
@@ -65,7 +64,7 @@ def add(
       factbase article add draft.txt --slug river-bill --byline "Ana Leka"
       cat draft.txt | factbase article add - --slug river-bill
     """
-    from factbase.changes.articles import About, add_article
+    from factbase.changes.articles import About, add_article, refuse_known
     from factbase.text.sentences import split
 
     if file == "-" and slug is None:
@@ -75,7 +74,7 @@ def add(
     sentences = split(text)
     with session.changing() as operation:
         if not again:
-            _refuse_twice(operation.connection, text)
+            refuse_known(operation.connection, text)
         key = add_article(operation, slug or _slug(file), About(**about), text, sentences, origin)
     last = sentences[-1].paragraph
     done(
@@ -124,18 +123,6 @@ def _slug(file: str) -> str:
     if not made:
         raise InvalidInput(f"“{stem}” makes no slug: give one with --slug.")
     return made[:80].strip("-")
-
-
-def _refuse_twice(connection: Connection, text: str) -> None:
-    from sqlalchemy import select
-
-    from factbase.tables import article, revision
-    from factbase.text.anchors import sha256
-
-    query = select(article.c.slug).join_from(article, revision).where(revision.c.sha256 == sha256(text))
-    slug = connection.scalar(query.order_by(article.c.slug).limit(1))
-    if slug is not None:
-        raise InvalidInput(f"The same text is here already as {slug}: add --again to take it in once more.")
 
 
 @click.command()
