@@ -36,24 +36,29 @@ class SharedWords:
             found.update((row[0], row[1]) for row in self._connection.exec_driver_sql(query, batch))
         return found
 
-    def having(self, word: str) -> Sequence[int]:
-        """Return the keys of all claims that have ``word``."""
-        return self._connection.exec_driver_sql(*self._query([word])).scalars().all()
+    def having(self, *groups: Collection[str], newest: int | None = None) -> Sequence[int]:
+        """Return the keys of the claims that have a word of each of ``groups``: all, or the ``newest`` so many."""
+        query, values = self._fts5(groups) if self._is_sqlite else self._tsquery(groups)
+        if newest is not None:
+            query += f" ORDER BY {self._key} DESC LIMIT {newest}"
+        # All in one text: thousands of rows would take twice as long.
+        listed = "group_concat(key)" if self._is_sqlite else "string_agg(CAST(key AS TEXT), ',')"
+        keys = self._connection.exec_driver_sql(f"SELECT {listed} FROM ({query}) AS found", values).scalar()
+        return list(map(int, keys.split(","))) if keys else []
 
-    def newest_having(self, words: Collection[str], limit: int) -> Sequence[int]:
-        """Return the keys of the newest claims that have all of ``words``."""
-        query, values = self._query(words)
-        query += f" ORDER BY {self._key} DESC LIMIT {limit}"
-        return self._connection.exec_driver_sql(query, values).scalars().all()
+    def _fts5(self, groups: Sequence[Collection[str]]) -> tuple[str, tuple[str, ...]]:
+        sought = " AND ".join("(" + " OR ".join(f'"{word}"' for word in group) + ")" for group in groups)
+        query = "SELECT rowid AS key FROM claim_search WHERE claim_search MATCH ?"
+        return query, (f"{{{' '.join(COMPARED)}}} : ({sought})",)
 
-    def _query(self, words: Collection[str]) -> tuple[str, tuple[str, ...]]:
-        if self._is_sqlite:
-            sought = " AND ".join(f'"{word}"' for word in words)
-            query = "SELECT rowid FROM claim_search WHERE claim_search MATCH ?"
-            return query, (f"{{{' '.join(COMPARED)}}} : ({sought})",)
+    def _tsquery(self, groups: Sequence[Collection[str]]) -> tuple[str, tuple[str, ...]]:
         one = "(words @@ CAST(%s AS tsquery) OR headings @@ CAST(%s AS tsquery))"
-        values = [value for word in words for value in (f"'{word}':{_LETTERS}", f"'{word}'")]
-        return f"SELECT claim_id FROM claim_search WHERE {' AND '.join([one] * len(words))}", tuple(values)
+        query = f"SELECT claim_id AS key FROM claim_search WHERE {' AND '.join([one] * len(groups))}"
+        values = []
+        for group in groups:
+            values.append(" | ".join(f"'{word}':{_LETTERS}" for word in group))
+            values.append(" | ".join(f"'{word}'" for word in group))
+        return query, tuple(values)
 
     def documents(self, keys: Sequence[int]) -> dict[int, Compared]:
         """Return what is compared of those of ``keys`` that are not cut."""

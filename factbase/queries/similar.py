@@ -1,8 +1,9 @@
 """Finds earlier claims that may say the same: the likeliest first, the same on every engine.
 
 Claims that share rare words with what is asked for are found through the index, as many words as a budget on the
-claims that have them allows; the best of these by the words they share are then compared word by word. So the work
-is bounded however many claims there are. Scores are worked out here, from the tokens that both engines hold.
+claims that have them allows. Of these the index tells which have the commoner words too, and those that share most
+are compared word by word: so the work is bounded however many claims there are. Scores are worked out here, from the
+tokens that both engines hold.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sqlalchemy import Connection
 
@@ -20,6 +22,7 @@ from factbase.text.likeness import FUNCTION, Compared, alike, asked, halves, joi
 from factbase.vocabulary import LinkKind
 
 BUDGET = 10_000  # claims that are looked up through their words
+REFINING = 100_000  # claims that have the further words by which those are told apart
 COMPARED = 100  # of these the best, which are compared word by word
 _TOGETHER = 20  # common words that a claim must all have
 
@@ -82,27 +85,30 @@ def _similar(
 def _likeliest(index: SharedWords, weights: Mapping[str, float], claims: Mapping[str, int]) -> list[int]:
     """Return the claims that share words within the budget, those that share the most telling first."""
     telling = [word for word in weights if word not in FUNCTION] or list(weights)
-    rarest = sorted(telling, key=lambda word: (claims[word], word))
+    words = sorted(telling, key=lambda word: (claims[word], word))
+    rare = _within(words, claims, BUDGET)
     shared: dict[int, float] = defaultdict(float)
-    spent = 0
-    for word in rarest:
-        spent += claims[word]
-        if spent > BUDGET:
-            break
-        for key in index.having(word):
-            shared[key] += weights[word]
-    if rarest and not shared:
-        _add_newest(index, rarest, weights, shared)
+    for word in rare:
+        _add(shared, weights[word], index.having([word]))
+    if len(shared) > COMPARED:
+        for word in _within(words[len(rare) :], claims, REFINING):
+            _add(shared, weights[word], index.having(rare, [word]))
+    elif words and not shared:  # all are common
+        for group in (words[:_TOGETHER], words[:1]):
+            keys = index.having(*([word] for word in group), newest=BUDGET)
+            _add(shared, sum(weights[word] for word in group), keys)
     return sorted(sorted(shared), key=shared.__getitem__, reverse=True)  # of equals the earliest first
 
 
-def _add_newest(
-    index: SharedWords, words: Sequence[str], weights: Mapping[str, float], shared: dict[int, float]
-) -> None:
-    """Where every word is common: the newest claims that have all of them, then those with the rarest."""
-    for together in (words[:_TOGETHER], words[:1]):
-        for key in index.newest_having(together, BUDGET):
-            shared[key] += sum(weights[word] for word in together)
+def _within(words: Sequence[str], claims: Mapping[str, int], budget: int) -> Sequence[str]:
+    """Return the first of ``words``, as many as have no more claims together than ``budget``."""
+    spent = accumulate(claims[word] for word in words)
+    return [word for word, sum_ in zip(words, spent, strict=True) if sum_ <= budget]
+
+
+def _add(shared: dict[int, float], weight: float, keys: Sequence[int]) -> None:
+    for key in keys:
+        shared[key] += weight
 
 
 def _documents(index: SharedWords, keys: Sequence[int], most: int) -> dict[int, Compared]:

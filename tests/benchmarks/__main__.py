@@ -16,6 +16,7 @@ from tests.benchmarks.importing import import_
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.pages import pages
 from tests.benchmarks.searching import search
+from tests.benchmarks.similar import similar
 from tests.benchmarks.starting import list_, start
 from tests.benchmarks.writers import writers
 
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "import": import_,
     "pages": pages,
     "search": search,
+    "similar": similar,
     "writers": writers,
     "commits": commits,
 }

@@ -22,10 +22,10 @@ CLAIMS_AN_ARTICLE = 275
 SENTENCES_AN_ARTICLE = 106
 SENTENCE_LENGTH = 120
 _GLOBAL_KINDS = ["person", "organisation", "publication", "document"]
-_WORDS = [
+WORDS = [
     "".join(random.Random(seed).choices("abdeghiklmnoprstuvz", k=3 + seed % 7)) for seed in range(20_000)
 ]
-_WEIGHTS = list(accumulate(1 / (rank + 1) for rank in range(len(_WORDS))))
+_WEIGHTS = list(accumulate(1 / (rank + 1) for rank in range(len(WORDS))))
 
 
 def write_bundle(path: Path, claims: int) -> None:
@@ -99,7 +99,7 @@ def _claim(
     )  # fmt: skip
     return {
         "type": "claim", "article": slug, "number": number, "ref": f"{slug}/{number}",
-        "statement": " ".join(draw.choices(_WORDS, cum_weights=_WEIGHTS, k=14)).capitalize() + f" {number}.",
+        "statement": " ".join(draw.choices(WORDS, cum_weights=_WEIGHTS, k=14)).capitalize() + f" {number}.",
         "confidence": assess(voices, (), None).effective, "confidence_override": None, "status": "open",
         "paragraph": sentence // 4 + 1, "sentence": sentence % 4 + 1, "start": start,
         "end": start + SENTENCE_LENGTH,

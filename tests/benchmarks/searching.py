@@ -32,7 +32,7 @@ def search(files: Files, *, quick: bool) -> Iterator[Row]:
         small, large = (
             stack.enter_context(reading(Location.of(str(files.imported(each))))) for each in (_SMALL, size)
         )
-        bare = stack.enter_context(closing(sqlite3.connect(_bare(files, size))))
+        bare = stack.enter_context(closing(sqlite3.connect(bare_file(files, size))))
         for name, words in _asked(large, size).items():
             goal = _GOALS.get(name)
             ours, theirs = warm([partial(_find, large, words), partial(_best, bare, words)], rounds)
@@ -86,7 +86,7 @@ def _asked(connection: Connection, claims: int) -> dict[str, str]:
     }
 
 
-def _bare(files: Files, claims: int) -> Path:
+def bare_file(files: Files, claims: int) -> Path:
     """Return a database with the statements alone, in FTS5 as it comes."""
     path = files.folder / f"bare-{claims}.db"
     if not path.exists():
