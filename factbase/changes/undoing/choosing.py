@@ -15,6 +15,8 @@ from factbase.errors import Conflict, InvalidInput, NotFound
 from factbase.tables import actor, operation
 from factbase.text.folding import fold
 
+_PAGE = 100
+
 
 @dataclass(frozen=True)
 class Past:
@@ -125,9 +127,11 @@ def lock(connection: Connection, past: Past) -> None:
 
 
 def _operations_of(connection: Connection, name: str) -> Iterator[Past]:
-    query = _query().where(actor.c.key == fold(name)).order_by(operation.c.id.desc())
-    for row in connection.execute(query, execution_options={"yield_per": 100}):
-        yield Past(*row)
+    query = _query().where(actor.c.key == fold(name)).order_by(operation.c.id.desc()).limit(_PAGE)
+    rows = connection.execute(query).all()
+    while rows:
+        yield from (Past(*row) for row in rows)
+        rows = connection.execute(query.where(operation.c.id < rows[-1].id)).all()
 
 
 def _past(connection: Connection, number: int) -> Past | None:
