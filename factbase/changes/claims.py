@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from factbase.changes import derive, indexing
 from factbase.changes.operation import Operation
@@ -14,12 +14,23 @@ from factbase.changes.sentences import give_claim_role
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput
 from factbase.lookup import ArticleKey, ClaimKey
-from factbase.records import claim_line
+from factbase.records import ClaimReader, claim_line
 from factbase.references import ClaimRef
 from factbase.tables import anchor as anchor_table
 from factbase.tables import article as article_table
 from factbase.tables import claim as claim_table
 from factbase.vocabulary import AnchorState, Confidence, Status, Thing
+
+_KEY = claim_table.c.id == bindparam("key")
+_LOCK = (
+    select(claim_table.c.statement, claim_table.c.status, claim_table.c.version).where(_KEY).with_for_update()
+)
+_SET = update(claim_table).where(_KEY)
+_NEXT_VERSION = (
+    update(claim_table)
+    .where(_KEY, claim_table.c.version == bindparam("found"))
+    .values(version=claim_table.c.version + 1, operation_id=bindparam("by"))
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +51,7 @@ def changing(operation: Operation, claim: ClaimKey, *, version: int | None = Non
     Raises Conflict if ``version`` is given and the claim is not at it any more.
     """
     connection = operation.connection
-    columns = claim_table.c
-    lock = select(columns.statement, columns.status, columns.version).where(columns.id == claim.id)
-    found = connection.execute(lock.with_for_update()).first()
+    found = connection.execute(_LOCK, {"key": claim.id}).first()
     if found is None:
         raise Conflict(
             f"{claim.ref} was removed meanwhile: `factbase claim list {claim.ref.slug}` shows what is left."
@@ -51,19 +60,18 @@ def changing(operation: Operation, claim: ClaimKey, *, version: int | None = Non
         raise Conflict(
             f"{claim.ref} is at version {found.version}, not {version}: it now says “{found.statement}”."
         )
-    before = claim_line(connection, claim.id)
+    reader = ClaimReader(connection, many=False)
+    before = reader.one(claim.id)
     yield replace(claim, statement=found.statement, status=found.status, version=found.version)
-    derive.refresh(connection, [claim.id])
-    after = claim_line(connection, claim.id)
+    after = reader.one(claim.id)
     if before == after:
         return
+    counts = any(before[part] != after[part] for part in ("attributions", "confidence_override", "status"))
+    if counts and derive.refresh(connection, [claim.id]):
+        after = reader.one(claim.id)
     if any(before[part] != after[part] for part in ("statement", "anchors", "attributions")):
         indexing.refresh(connection, [claim.id])
-    connection.execute(
-        update(claim_table)
-        .where(columns.id == claim.id, columns.version == found.version)
-        .values(version=found.version + 1, operation_id=operation.id)
-    )
+    connection.execute(_NEXT_VERSION, {"key": claim.id, "found": found.version, "by": operation.id})
     operation.record(
         Thing.CLAIM, claim.id, article_id=claim.article_id, claim_id=claim.id, before=before, after=after
     )
@@ -208,4 +216,4 @@ def restore(operation: Operation, claim: ClaimKey) -> None:
 
 
 def _set(operation: Operation, claim: ClaimKey, **values: object) -> None:
-    operation.connection.execute(update(claim_table).where(claim_table.c.id == claim.id).values(values))
+    operation.connection.execute(_SET, {"key": claim.id, **values})

@@ -10,10 +10,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from factbase.records.voices import voices_of
 from factbase.sourcing import assess
-from factbase.tables import claim, claim_link, claim_problem
-from factbase.vocabulary import Confidence, LinkKind, Rule, Status
+from factbase.tables import claim, claim_problem
+from factbase.vocabulary import Confidence, Rule, Status
 
 _BATCH = 500
+# As the driver gives them: this is done for every claim of an import.
+_REPEATING = "SELECT claim_id FROM claim_link WHERE other_id IN ({keys}) AND kind = 'repeats'"
+_PROBLEMS = "SELECT claim_id, rule FROM claim_problem WHERE claim_id IN ({keys})"
+_CLAIMS = "SELECT id, confidence, confidence_override, status FROM claim WHERE id IN ({keys})"
 
 
 def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
@@ -26,10 +30,8 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     changed = 0
     for first in range(0, len(keys), _BATCH):
         batch = keys[first : first + _BATCH]
-        links = claim_link.c
-        repeating = select(links.claim_id).where(links.other_id.in_(batch), links.kind == LinkKind.REPEATS)
-        everything = sorted({*batch, *connection.execute(repeating).scalars()})
-        changed += _refresh_batch(connection, everything)
+        repeating = connection.exec_driver_sql(_REPEATING.format(keys=",".join(map(str, batch)))).scalars()
+        changed += _refresh_batch(connection, sorted({*batch, *repeating}))
     return changed
 
 
@@ -77,19 +79,22 @@ class Differing(NamedTuple):
 
 def differing(connection: Connection, keys: Sequence[int]) -> list[Differing]:
     """Return those of the claims ``keys`` whose kept confidence or problems are not what they derive to now."""
+    if not keys:
+        return []
     voices = voices_of(connection, keys)
     kept: dict[int, set[Rule]] = defaultdict(set)
-    columns = claim_problem.c
-    problems = select(columns.claim_id, columns.rule).where(columns.claim_id.in_(keys))
-    for key, rule in connection.execute(problems):
-        kept[key].add(rule)
-    query = select(claim.c.id, claim.c.confidence, claim.c.confidence_override, claim.c.status)
+    listed = ",".join(map(str, keys))
+    for key, rule in connection.exec_driver_sql(_PROBLEMS.format(keys=listed)):
+        kept[key].add(Rule(rule))
     found = []
-    for key, confidence, override, status in connection.execute(query.where(claim.c.id.in_(keys))):
-        assessment = assess(voices[key].voices, voices[key].elsewhere, override)
+    for key, confidence, override, status in connection.exec_driver_sql(_CLAIMS.format(keys=listed)):
+        word = None if override is None else Confidence(override)
+        assessment = assess(voices[key].voices, voices[key].elsewhere, word)
         firing = () if status == Status.CUT else assessment.problems
         each = Differing(
-            key, Standing(confidence, frozenset(kept[key])), Standing(assessment.effective, frozenset(firing))
+            key,
+            Standing(Confidence(confidence), frozenset(kept[key])),
+            Standing(assessment.effective, frozenset(firing)),
         )
         if each.kept != each.derived:
             found.append(each)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from factbase.changes.wording import storable
@@ -16,17 +16,26 @@ from factbase.tables import operation as operation_table
 from factbase.text.folding import fold
 from factbase.vocabulary import Thing
 
+# How far the clocks of people on one server may be apart before that is remarked.
+_TOLERANCE = timedelta(minutes=1)
+_SAME_ACTOR = select(actor_table.c.id).where(actor_table.c.key == bindparam("key"))
+_NEWEST = select(operation_table.c.at).order_by(operation_table.c.id.desc()).limit(1)
+_ACTOR_AND_NEWEST = select(_SAME_ACTOR.scalar_subquery(), _NEWEST.scalar_subquery())
+_OPERATION = insert(operation_table).returning(operation_table.c.id)
+_CHANGE = insert(change)
 
-def now() -> str:
+
+def now(ahead: timedelta = timedelta(0)) -> str:
     """Return the time as the log keeps it: UTC, to the second, like 2026-03-14T09:26:53Z."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.now(UTC) + ahead).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Operation:
     """A command run. Its row is written with its first change, so that a run without changes leaves none.
 
-    ``new_actor`` is the name of an actor who acts for the first time, after that first change. ``undoes`` is the
-    operation that this one takes back; it is set before the first change.
+    After that first change ``new_actor`` is the name of an actor who acts for the first time, and ``behind`` the
+    time of the newest operation before this one, where the clock is behind it: the log's order is that of its keys.
+    ``undoes`` is the operation that this one takes back; it is set before the first change.
     """
 
     def __init__(
@@ -38,6 +47,7 @@ class Operation:
         self.reason = None if reason is None else storable(reason, "the reason")
         self.at = now()
         self.new_actor: str | None = None
+        self.behind: str | None = None
         self.undoes: int | None = None
         self._id: int | None = None
 
@@ -45,14 +55,14 @@ class Operation:
     def id(self) -> int:
         """The operation's key; its row is written now if it was not before."""
         if self._id is None:
-            row = insert(operation_table).values(
-                actor_id=self._actor_id(),
-                command=self.command,
-                reason=self.reason,
-                at=self.at,
-                undoes=self.undoes,
-            )
-            self._id = self.connection.execute(row.returning(operation_table.c.id)).scalar_one()
+            row = {
+                "actor_id": self._actor_id(),
+                "command": self.command,
+                "reason": self.reason,
+                "at": self.at,
+                "undoes": self.undoes,
+            }
+            self._id = self.connection.execute(_OPERATION, row).scalar_one()
         return self._id
 
     @property
@@ -61,16 +71,18 @@ class Operation:
         return self._id is not None
 
     def _actor_id(self) -> int:
-        known = select(actor_table.c.id).where(actor_table.c.key == fold(self.actor))
-        found = self.connection.scalar(known)
+        key = fold(self.actor)
+        found, newest = self.connection.execute(_ACTOR_AND_NEWEST, {"key": key}).one()
+        if newest is not None and newest > now(_TOLERANCE):
+            self.behind = newest
         if found is not None:
-            return found
-        row = insert(actor_table).values(name=self.actor, key=fold(self.actor)).returning(actor_table.c.id)
+            return int(found)
+        row = insert(actor_table).values(name=self.actor, key=key).returning(actor_table.c.id)
         try:
             with self.connection.begin_nested():
                 made = self.connection.execute(row).scalar_one()
         except IntegrityError:  # somebody else made the same actor a moment ago
-            return self.connection.execute(known).scalar_one()
+            return self.connection.execute(_SAME_ACTOR, {"key": key}).scalar_one()
         self.new_actor = self.actor
         return made
 
@@ -85,13 +97,13 @@ class Operation:
         claim_id: int | None = None,
     ) -> None:
         """Write one thing's record before and after; either is None where it did not exist."""
-        row = insert(change).values(
-            operation_id=self.id,
-            article_id=article_id,
-            claim_id=claim_id,
-            thing=thing,
-            thing_id=thing_id,
-            before=None if before is None else dump(before),
-            after=None if after is None else dump(after),
-        )
-        self.connection.execute(row)
+        row = {
+            "operation_id": self.id,
+            "article_id": article_id,
+            "claim_id": claim_id,
+            "thing": thing,
+            "thing_id": thing_id,
+            "before": None if before is None else dump(before),
+            "after": None if after is None else dump(after),
+        }
+        self.connection.execute(_CHANGE, row)

@@ -72,6 +72,11 @@ class Session:
             remark("Dry run: nothing was kept.")
         elif operation.new_actor:
             remark(f"New actor {operation.new_actor}: this name is now in the log.")
+        if operation.behind:
+            remark(
+                f"The clock is behind: it says {operation.at}, the newest operation in the log is of "
+                f"{operation.behind}; set it right. The log keeps the order of what was done all the same."
+            )
 
 
 def command_words() -> str:

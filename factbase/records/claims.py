@@ -30,14 +30,19 @@ FROM attribution WHERE claim_id IN ({keys}) ORDER BY claim_id, id
 """
 _LABELS = "SELECT claim_id, word FROM label WHERE claim_id IN ({keys}) ORDER BY claim_id, word"
 _SENTENCES = 'SELECT start, "end", paragraph, position FROM sentence WHERE revision_id = {key} ORDER BY start'
+_SENTENCE = """
+SELECT "end", paragraph, position FROM sentence WHERE revision_id = {key} AND start <= {start}
+ORDER BY start DESC LIMIT 1
+"""
 _KEPT_REVISIONS = 8
 
 
 class ClaimReader:
-    """Reads claims as records; keeps the names of sources and the sentences of the last few revisions."""
+    """Reads claims as records; keeps the names of sources and, for ``many``, the sentences of a few revisions."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, many: bool = True) -> None:
         self._connection = connection
+        self._many = many
         self._names = SourceNames(connection)
         self._sentences: dict[int, tuple[list[int], list[tuple[int, int, int]]]] = {}
 
@@ -55,6 +60,10 @@ class ClaimReader:
             yield self._line(
                 claims[key], anchors.get(key, []), attributions.get(key, []), labels.get(key, [])
             )
+
+    def one(self, claim_id: int) -> ClaimLine:
+        """Return the record of one claim."""
+        return next(self.read([claim_id]))
 
     def _rows(self, query: str, keys: str) -> Sequence[Any]:
         return self._connection.exec_driver_sql(query.format(keys=keys)).all()
@@ -103,11 +112,20 @@ class ClaimReader:
         if not anchors or anchors[-1][3] is None:
             return None, None, None, None
         _claim, revision_id, _number, start, end, _sha256, _state = anchors[-1]
+        sentence = self._sentence_at(revision_id, start)
+        if sentence is None or start >= sentence[0]:
+            return None, None, start, end
+        return sentence[1], sentence[2], start, end
+
+    def _sentence_at(self, revision_id: int, start: int) -> tuple[int, int, int] | None:
+        """Return end, paragraph and position of the last sentence that begins at ``start`` or before."""
+        if not self._many:
+            query = _SENTENCE.format(key=revision_id, start=start)
+            row = self._connection.exec_driver_sql(query).first()
+            return None if row is None else (row[0], row[1], row[2])
         starts, sentences = self._sentences_of(revision_id)
         index = bisect_right(starts, start) - 1
-        if index < 0 or start >= sentences[index][0]:
-            return None, None, start, end
-        return sentences[index][1], sentences[index][2], start, end
+        return None if index < 0 else sentences[index]
 
     def _sentences_of(self, revision_id: int) -> tuple[list[int], list[tuple[int, int, int]]]:
         found = self._sentences.get(revision_id)
@@ -122,4 +140,4 @@ class ClaimReader:
 
 def claim_line(connection: Connection, claim_id: int) -> ClaimLine:
     """Return the record of one claim."""
-    return next(ClaimReader(connection).read([claim_id]))
+    return ClaimReader(connection, many=False).one(claim_id)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from factbase.records.lines import SourceLine
 from factbase.references import SourceName
 from factbase.tables import article, source, source_alias
+
+_NAME = select(source.c.name, source.c.qualifier).where(source.c.id == bindparam("key"))
 
 
 class SourceNames:
@@ -20,8 +22,7 @@ class SourceNames:
     def __getitem__(self, source_id: int) -> str:
         name = self._names.get(source_id)
         if name is None:
-            query = select(source.c.name, source.c.qualifier).where(source.c.id == source_id)
-            name = str(SourceName(*self._connection.execute(query).one()))
+            name = str(SourceName(*self._connection.execute(_NAME, {"key": source_id}).one()))
             self._names[source_id] = name
         return name
 
