@@ -235,8 +235,9 @@ def test_a_database_that_may_not_be_written_is_found(desk: Path) -> None:
 
 def test_what_a_dead_process_left_in_the_journal_is_taken_in(desk: Path) -> None:
     with closing(sqlite3.connect(desk)) as other:
-        other.execute("UPDATE claim SET override_reason = override_reason")
-        other.commit()
+        for step in (1, -1):
+            other.execute("UPDATE derivation SET rules_version = rules_version + ?", (step,))
+            other.commit()
         for suffix in ("", "-wal"):
             # By another process: to close the file in this one would let go of the lock on it.
             subprocess.run(["cp", f"{desk}{suffix}", f"{desk.parent / 'dead.db'}{suffix}"], check=True)
