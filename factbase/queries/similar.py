@@ -73,7 +73,9 @@ def _similar(
     unknown = [word for word in words if word not in claims]
     claims |= index.counts(half for pairs in halves(unknown).values() for pair in pairs for half in pair)
     weights = weigh(words, claims)
-    likeliest = [key for key in _likeliest(index, weights, claims) if key not in without]
+    plain = FUNCTION.issuperset(words)  # none of it tells anything: then all of it counts
+    telling = {word: weight for word, weight in weights.items() if plain or word not in FUNCTION}
+    likeliest = [key for key in _likeliest(index, telling, claims) if key not in without]
     documents = _documents(index, likeliest, max(limit, COMPARED))
     near = alike(words, claims, documents.values())
     claims |= index.counts(other for others in near.values() for other in others)
@@ -84,8 +86,7 @@ def _similar(
 
 def _likeliest(index: SharedWords, weights: Mapping[str, float], claims: Mapping[str, int]) -> list[int]:
     """Return the claims that share words within the budget, those that share the most telling first."""
-    telling = [word for word in weights if word not in FUNCTION] or list(weights)
-    words = sorted(telling, key=lambda word: (claims[word], word))
+    words = sorted(weights, key=lambda word: (claims[word], word))
     rare = _within(words, claims, BUDGET)
     shared: dict[int, float] = defaultdict(float)
     for word in rare:
