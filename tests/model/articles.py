@@ -86,16 +86,11 @@ def remove(state: State, slug: str, *, yes: bool) -> None:
     for source in state.all("source"):
         require(source in own or state.things[source]["speaks_for"] not in own)
     claims = state.all("claim", article=article)
-    neighbours: list[Key] = []
     for link in state.all("link"):
-        ends = {state.things[link]["claim"], state.things[link]["other"]}
-        if ends & set(claims):
-            neighbours += ends - set(claims)
-            state.drop(link)
+        if {state.things[link]["claim"], state.things[link]["other"]} & set(claims):
+            state.part(link)
     revision = state.revision(article)
     sentences = state.all("sentence", revision=revision)
     notes = [key for key in state.all("note") if state.things[key]["on"] in (*claims, *sentences)]
     for key in (*notes, *claims, *sentences, revision, *own, article):
         state.drop(key)
-    for key in neighbours:
-        state.touch(key)

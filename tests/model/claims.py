@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -117,9 +118,7 @@ def link(state: State, ref: str, other_ref: str, kind: str) -> None:
     claim, other = state.claim(ref), state.claim(other_ref)
     require(claim != other)
     if not linked(state, claim, other, kind):
-        state.make("link", claim=claim, other=other, kind=kind)
-        state.touch(claim)
-        state.touch(other)
+        state.join(claim, other, kind)
 
 
 def linked(state: State, claim: Key, other: Key, kind: str) -> bool:
@@ -138,9 +137,7 @@ def unlink(state: State, ref: str, other_ref: str, kind: str | None) -> None:
     gone = [key for key in state.links_between(claim, other) if kind in (None, state.things[key]["kind"])]
     require(gone)
     for key in gone:
-        state.drop(key)
-        state.touch(claim)
-        state.touch(other)
+        state.part(key)
 
 
 def role(state: State, slug: str, places: list[str], word: str, because: str | None) -> None:
@@ -154,6 +151,7 @@ def role(state: State, slug: str, places: list[str], word: str, because: str | N
 
 def on(state: State, target: str) -> Key:
     slug, colon, place = target.partition(":")
+    require(not colon or re.fullmatch("[1-9][0-9]*/[1-9][0-9]*", place), USAGE)
     return state.sentence(state.article(slug), place) if colon else state.claim(target)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from factbase.cli.main import factbase as program
 from factbase.database import Location, open_engine
@@ -18,11 +18,11 @@ from factbase.tables import actor as actor_table
 from factbase.tables import article, change, claim, operation
 from tests.model.bundle import lines_of
 from tests.model.reading import coverage_of, problems_of
-from tests.model.state import Changes, Operation, Refused, State
+from tests.model.state import Changes, Key, Operation, Refused, State
 from tests.model.words import TEXTS, folded, text_of
 
 Effect = Callable[[State], None]
-_EVERY = 8  # steps from one look at the whole state to the next
+_EVERY = 16  # steps from one look at the whole state to the next
 
 
 class Desk:
@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, url: str, folder: Path) -> None:
         self.state = State()
         self.steps = 0
+        self.agrees = True
         self._url = url
         self.folder = folder
         self._names: dict[str, str] = {}
@@ -61,16 +62,18 @@ class Desk:
         """Run one command on both; every few steps everything is compared."""
         line = shlex.join(words).replace(f"{self.folder}/", "")
         self._script.append(f"factbase --db $DB --actor {actor} {line}")
-        before = self._newest()
+        before, self.agrees = self._newest(), False
         result = self._run(actor, words)
         code, made = self._predict(actor, words, effect)
         self._must(
             result.exit_code == code, f"it ended with {result.exit_code}, the model with {code}", result
         )
         self._compare_log(actor, before, made, result)
+        self._settle_versions()
         self.steps += 1
         if self.steps % _EVERY == 0:
             self.compare()
+        self.agrees = True
 
     def _run(self, actor: str, words: Sequence[str]) -> Result:
         return CliRunner().invoke(program, ["--db", self._url, "--actor", actor, *words])
@@ -79,6 +82,7 @@ class Desk:
         """Return the exit code of a command, and the operation that it leaves if it changes something."""
         state = self.state
         kept = dict(state.things), dict(state.versions), dict(state.next_numbers)
+        state.undoes = None
         try:
             effect(state)
         except Refused as refused:
@@ -150,15 +154,31 @@ class Desk:
             wanted = coverage_of(self.state, key)
             self._must(found == wanted, f"the coverage is {found}, in the model {wanted}")
 
-    def _compare_versions(self) -> None:
-        columns = claim.c
-        claims = select(article.c.slug, columns.number, columns.version).join_from(claim, article)
-        articles = select(article.c.slug, article.c.version)
-        here = {tuple(row) for query in (claims, articles) for row in self._connection.execute(query)}
+    def _versions(self) -> dict[tuple[str, int], int]:
+        """Return the version of each claim, and of each article under the number 0."""
+        claims = select(article.c.slug, claim.c.number, claim.c.version).join_from(claim, article)
+        articles = select(article.c.slug, literal(0), article.c.version)
+        rows = [row for query in (claims, articles) for row in self._connection.execute(query)]
         self._connection.rollback()
+        return {(slug, number): version for slug, number, version in rows}
+
+    def _named(self) -> dict[tuple[str, int], Key]:
         state = self.state
-        there: set[tuple[Any, ...]] = {(*state.ref(key), state.versions[key]) for key in state.all("claim")}
-        there |= {(state.slug(key), state.versions[key]) for key in state.all("article")}
+        return {state.ref(key): key for key in state.all("claim")} | {
+            (state.slug(key), 0): key for key in state.all("article")
+        }
+
+    def _settle_versions(self) -> None:
+        """Take over the versions of what came back; they are higher than what they were."""
+        named = {name: key for name, key in self._named().items() if self.state.versions[key] < 0}
+        here = self._versions() if named else {}
+        for name, key in named.items():
+            self._must(here[name] > -self.state.versions[key], f"{name} came back at version {here[name]}")
+            self.state.versions[key] = here[name]
+
+    def _compare_versions(self) -> None:
+        here = set(self._versions().items())
+        there = {(name, self.state.versions[key]) for name, key in self._named().items()}
         self._must(here == there, f"the versions differ: {here - there}, in the model {there - here}")
 
     def _must(self, holds: object, told: str, result: Result | None = None) -> None:

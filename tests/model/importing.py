@@ -174,11 +174,8 @@ class _Import:
         state = self._state
         claim, other = state.claim(line["claim"]), state.claim(line["other"])
         require(claim != other)
-        if claims.linked(state, claim, other, line["kind"]):
-            return
-        state.make("link", claim=claim, other=other, kind=line["kind"])
-        state.touch(claim)
-        state.touch(other)
+        if not claims.linked(state, claim, other, line["kind"]):
+            state.join(claim, other, line["kind"])
 
     def _note(self, line: Line) -> None:
         state = self._state

@@ -15,7 +15,7 @@ import time_machine
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.model import articles, claims, sources
+from tests.model import articles, claims, sources, undoing
 from tests.model.desk import Desk, Effect
 from tests.model.importing import take_in
 from tests.model.mutations import MUTATIONS, mutated
@@ -112,10 +112,9 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         type(self).steps += self.desk.steps
-        try:
-            self.desk.compare()
-        finally:
-            self._stack.close()
+        with self._stack:
+            if self.desk.agrees:
+                self.desk.compare()
 
     def do(self, who: str, words: Sequence[str], effect: Effect) -> None:
         self._clock.shift(1)
@@ -486,3 +485,26 @@ class Machine(RuleBasedStateMachine):
         file = self.desk.write(f"desk{self.desk.steps}.jsonl", written)
         words = ["import", "jsonl", file, *options({"update": update, "dry_run": dry_run})]
         self.do(who, words, partial(take_in, lines=lines[1:], update=update))
+
+    # Taking back.
+
+    @rule(who=actor, dry_run=seldom)
+    def undo(self, who: str, dry_run: bool) -> None:
+        words = ["undo", *options({"dry_run": dry_run})]
+        self.do(who, words, partial(undoing.undo, actor=who, number=None))
+
+    @rule(who=actor)
+    def undo_again(self, who: str) -> None:
+        self.undo(who, dry_run=False)
+
+    @rule(who=actor, which=pick)
+    def undo_numbered(self, who: str, which: int) -> None:
+        """Take back one of the last ten operations, whose ever it is."""
+        last = [each.number for each in self.desk.state.log[-10:]]
+        number = last[which % len(last)] if last and which != SELDOM else 0 if which % 3 else 10_000
+        self.do(who, ["undo", str(number)], partial(undoing.undo, actor=who, number=number))
+
+    @rule(who=actor, dry_run=seldom)
+    def redo(self, who: str, dry_run: bool) -> None:
+        words = ["redo", *options({"dry_run": dry_run})]
+        self.do(who, words, partial(undoing.redo, actor=who))

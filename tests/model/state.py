@@ -39,6 +39,12 @@ class Operation:
     changes: Changes
     undoes: Operation | None = None
     number: int = 0  # as the program counts
+    in_effect: bool = True
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether it takes back what was done, or done again."""
+        return self.undoes is not None and not self.undoes.is_undo
 
 
 @dataclass
@@ -49,18 +55,40 @@ class State:
     versions: dict[Key, int] = field(default_factory=dict)
     next_numbers: dict[Key, int] = field(default_factory=dict)
     log: list[Operation] = field(default_factory=list)
+    undoes: Operation | None = None  # what the command at hand takes back
     keys: Iterator[int] = field(default_factory=lambda: count(1))
+    linked: dict[tuple[Key, Key, str], Key] = field(default_factory=dict)  # the same link has the same key
 
     def record(self, actor: str, changes: Changes) -> Operation:
-        """Put what a command changed in the log."""
-        self.log.append(Operation(actor, changes))
-        return self.log[-1]
+        """Put what a command changed in the log; what it takes back is in effect no more."""
+        made, past = Operation(actor, changes, self.undoes), self.undoes
+        self.log.append(made)
+        while past is not None:
+            past.in_effect = not past.in_effect
+            past = past.undoes
+        return made
 
     def make(self, sort: str, **values: Any) -> Key:
         key = (sort, next(self.keys))
         self.things[key] = values
         self.versions[key] = 1
         return key
+
+    def join(self, claim: Key, other: Key, kind: str) -> None:
+        """Link two claims; each gets another version."""
+        key = self.linked.setdefault((claim, other, kind), ("link", next(self.keys)))
+        self.things[key] = {"claim": claim, "other": other, "kind": kind}
+        self.versions[key] = 1
+        self._touch_ends(key)
+
+    def part(self, key: Key) -> None:
+        """Take a link away; each of its claims gets another version."""
+        self._touch_ends(key)
+        self.drop(key)
+
+    def _touch_ends(self, link: Key) -> None:
+        for end in ("claim", "other"):
+            self.touch(self.things[link][end])
 
     def change(self, key: Key, **values: Any) -> None:
         """Give a thing other values; its version rises if any of them is another."""
