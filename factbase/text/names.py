@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from factbase.text.folding import fold
 from factbase.text.likeness import FUNCTION
+from factbase.text.quantities import NUMBER_WORDS
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w&-]|['’.](?=\w))*")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -20,6 +21,10 @@ _TITLES = frozenset(_BEFORE_NAMES.split())
 _STARTS = tuple('.!?:;…“”"‘(—–•|')
 # How common words end that sentences often begin with: there the capital alone makes no name.
 _COMMON = ("s", "ed", "ing", "ly", "er", "ion", "ment", "ity", "ness", "ism", "ple", "ice", "graph", "eo")
+_INDEFINITE = (
+    "nobody nothing none somebody someone something everybody everyone everything anyone anything another"
+)
+_BEGINNINGS = NUMBER_WORDS | set(_INDEFINITE.split())
 _SHOUTED = 0.7  # of the words with capitals: then they tell nothing
 
 
@@ -92,4 +97,4 @@ def _is_name(text: str, words: Sequence[re.Match[str]], index: int, *, joins: bo
         return True
     after = words[index + 1][0] if index + 1 < len(words) else ""
     follows = after[:1].isupper() and after != "I" and text[words[index].end() :].startswith(f" {after}")
-    return follows or not word.endswith(_COMMON)
+    return follows or not (word.endswith(_COMMON) or word.lower() in _BEGINNINGS)

@@ -97,15 +97,17 @@ _SMALL |= {word: number * 10 for number, word in enumerate(_TENS.split(), start=
 _LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _TIMES = {"hundred": 100, "dozen": 12, **_LARGE, "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
 
+NUMBER_WORDS = frozenset([*_SMALL, "hundred", "dozen", *_LARGE])
+
 _PERCENT = r"(?P<percent>\s*%|[\s-]*per\s?cent\b)?"
 _DIGITS = re.compile(
-    r"(?<!\w)(?<![0-9][.,])(?P<whole>[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)"
+    r"(?<!\w)(?<![0-9]\.)(?P<whole>[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?P<rest>\.[0-9]+)?(?:(?:st|nd|rd|th|s)\b)?"
     rf"(?:[\s-]*(?P<times>hundred|thousand|million|billion|trillion|dozen|(?<=[0-9])(?:k|m|mn|bn))\b)?"
     rf"(?![^\W\d_]){_PERCENT}",
     re.IGNORECASE,
 )
-_COUNT = "|".join(sorted([*_SMALL, "hundred", "dozen", *_LARGE], key=len, reverse=True))
+_COUNT = "|".join(sorted(NUMBER_WORDS, key=lambda word: (-len(word), word)))
 _SPELLED = re.compile(
     rf"\b(?P<half>half\s+)?(?:an?\s+(?=(?:hundred|dozen|thousand|million|billion|trillion)\b))?(?:{_COUNT})\b"
     rf"(?:(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+)(?:{_COUNT})\b)*{_PERCENT}",
