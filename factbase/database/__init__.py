@@ -10,7 +10,7 @@ from factbase.database.schema import (
     check_schema,
     schema_revision,
 )
-from factbase.database.transactions import check_file, reading, writing
+from factbase.database.transactions import check_file, check_writable, reading, writing
 from factbase.database.waiting import Notice, on_wait
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Notice",
     "check_file",
     "check_schema",
+    "check_writable",
     "on_wait",
     "open_engine",
     "reading",

@@ -90,21 +90,23 @@ class _Sqlite:
         with waiting.Turn(self._folder) as turn:
             turn.wait(waiting.NOTICE_SECONDS)
             pause = _SHORTEST_PAUSE
-            while not _began(connection, last=patience.is_over()):
+            while error := _refused(connection):
+                if patience.is_over():
+                    raise error
                 if turn.wait(_PROBE):
                     sleep(pause)
                     pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _began(connection: Connection, *, last: bool) -> bool:
-    """Return whether no other writer was there; where one is at the ``last`` attempt, that is an error."""
+def _refused(connection: Connection) -> OperationalError | None:
+    """Begin a transaction that writes, and return None; or the error, where another writer is there."""
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except OperationalError as error:
-        if last or sqlite_code(error) != BUSY:
+        if sqlite_code(error) != BUSY:
             raise
-        return False
-    return True
+        return error
+    return None
 
 
 class _Postgresql:

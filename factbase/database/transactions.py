@@ -53,6 +53,8 @@ def _connected(location: Location, options: dict[str, Any]) -> Iterator[Connecti
             yield connection
     except DBAPIError as error:
         raise translated(error, location) from error
+    except engine.dialect.loaded_dbapi.Error as error:  # where rows go to the driver directly
+        raise translated(DBAPIError(None, None, error), location) from error
     except UnicodeEncodeError as error:
         raise InvalidInput(f"“{error.object}” is not valid text: write it in UTF-8.") from None
     except (LookupError, TypeError, ValueError) as error:  # a value that no command of ours has written?
@@ -76,3 +78,12 @@ def check_file(path: Path) -> None:
         raise DatabaseUnusable(f"{path} is empty, not a database: remove it and run `factbase init`.")
     if not os.access(path, os.R_OK):
         raise DatabaseUnusable(f"{path} cannot be read (Permission denied): make it readable.")
+
+
+def check_writable(path: Path) -> None:
+    """Raise DatabaseUnusable for a file that may not be written, before anything is done to change it.
+
+    SQLite itself says so only at the first row.
+    """
+    if not os.access(path, os.W_OK):
+        raise DatabaseUnusable(f"{path} cannot be written: make the file and its folder writable.")
