@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def copy_to(
     refuse_leftovers(target)
     if not replace and target.exists():
         raise InvalidInput(f"{target} exists: add --yes to replace it, or name another file.")
+    _look_into(location)
     try:
         with drafting(target) as draft:
             found = _copy_moment(location, draft, progress)
@@ -72,6 +74,15 @@ def copy_to(
             f"{target} cannot be written ({error.strerror}): make room or choose another place."
         ) from error
     return found
+
+
+def _look_into(location: Location) -> None:
+    """Read something, so that a database that cannot be read is not taken for a copy that cannot be written."""
+    try:
+        with outside_transactions(location) as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
+    except DBAPIError as error:
+        raise translated(error, location) from error
 
 
 def _code(error: DBAPIError) -> int:
@@ -162,21 +173,28 @@ def _vacuum_at(moment: Connection, location: Location, copy: Location) -> None:
     """Copy a database, and leave ``moment`` reading the same state of it.
 
     Both begin to read one after the other. When the copy has begun, but not written a row yet, the data
-    version tells whether somebody committed in between; then both begin anew.
+    version tells whether somebody committed in between; then both begin anew. Who may only read the file is
+    told of another version at each look; then the comparison of the rows alone must tell.
     """
+    assert location.path is not None
+    told = os.access(location.path, os.W_OK)
     with outside_transactions(location) as source, outside_transactions(location) as watch:
+
+        def still(version: object) -> bool:
+            return not told or _data_version(watch) == version
+
         for _try in range(_TRIES):
-            version = _data_version(watch)
+            begins = partial(still, _data_version(watch))
             moment.exec_driver_sql("BEGIN")
             moment.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
-            if _vacuum_into(source, copy, watch, version):
+            if _vacuum_into(source, copy, begins):
                 return
             moment.exec_driver_sql("ROLLBACK")
     raise Conflict(f"{location} is too busy to be copied: run this again when less is written.")
 
 
-def _vacuum_into(source: Connection, copy: Location, watch: Connection, version: object) -> bool:
-    """Return whether the copy was made: not if the data version was another one when it began to read."""
+def _vacuum_into(source: Connection, copy: Location, still: Callable[[], bool]) -> bool:
+    """Return whether the copy was made: not if ``still`` denies it when it has begun to read."""
     asked = False
 
     def allow(action: int, *_: object) -> int:
@@ -184,7 +202,7 @@ def _vacuum_into(source: Connection, copy: Location, watch: Connection, version:
         if action != _SELECT or asked:
             return _OK
         asked = True
-        return _OK if _data_version(watch) == version else _DENY
+        return _OK if still() else _DENY
 
     driver: Any = source.connection.driver_connection
     driver.set_authorizer(allow)

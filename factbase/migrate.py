@@ -20,6 +20,7 @@ from factbase.database import (
     FIRST_REVISION,
     SCHEMA_REVISION,
     Location,
+    check_writable,
     open_engine,
     schema_revision,
     translated,
@@ -166,6 +167,7 @@ def _copy_before_change(location: Location, before: str | None) -> Path | None:
     if location.path is None:
         return None
     path = location.path.resolve()
+    check_writable(path)
     backup = copies.free_name(path, f"before-{before}")
     copies.copy_to(location, backup)
     return backup

@@ -14,7 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from factbase import copies
 from factbase.copies import Progress, free_name, keep_write_ahead, outside_transactions, publish, unwatched
-from factbase.database import SCHEMA_REVISION, Location, open_engine, schema_revision, translated
+from factbase.database import (
+    SCHEMA_REVISION,
+    Location,
+    check_writable,
+    open_engine,
+    schema_revision,
+    translated,
+)
 from factbase.database.waiting import Patience
 from factbase.drafts import drafting, make_folder
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
@@ -89,6 +96,8 @@ def _restore_file(
     there = _stands(path)
     if there and not replace:
         raise InvalidInput(f"{path} exists: add --yes to replace it; it is kept beside the new one.")
+    if there:
+        check_writable(path)
     kept = None
     with _checked(backup) as (source, schema):
         claims = _claims(source)

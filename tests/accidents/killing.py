@@ -38,6 +38,8 @@ def kill(kennel: Kennel, case: Case, desk: Path, folder: Path, kills: int) -> Co
         assert ended.killed or ended.exit_code == 0, ended.stderr
         state = course.check_state(there, f"killed {word} {moment}")
         assert state == "after" or not ended.said, f"{ended.said} was said, but is not so"
+        if not found[state]:  # afterwards it is the same rows
+            course.check_verified(kennel, there)
         course.check_again(kennel, there, state)
         found["killed"] += ended.killed
         found[state] += 1
