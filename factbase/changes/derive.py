@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from factbase.records.voices import voices_of
 from factbase.sourcing import assess
@@ -55,11 +55,9 @@ def refresh_all(connection: Connection, progress: Callable[[int], object] = lamb
 
 
 def _refresh_batch(connection: Connection, keys: Sequence[int]) -> int:
-    changed = 0
-    for each in differing(connection, keys):
-        _store(connection, each)
-        changed += 1
-    return changed
+    found = differing(connection, keys)
+    _store(connection, found)
+    return len(found)
 
 
 class Standing(NamedTuple):
@@ -101,13 +99,29 @@ def differing(connection: Connection, keys: Sequence[int]) -> list[Differing]:
     return found
 
 
-def _store(connection: Connection, each: Differing) -> None:
-    key, kept, derived = each
-    if derived.confidence != kept.confidence:
-        connection.execute(update(claim).where(claim.c.id == key).values(confidence=derived.confidence))
-    gone, come = kept.problems - derived.problems, derived.problems - kept.problems
+def _store(connection: Connection, found: Sequence[Differing]) -> None:
+    """Make the standing of claims what it derives to, in a statement of each sort however many they are."""
+    words = [
+        {"key": key, "word": derived.confidence}
+        for key, kept, derived in found
+        if derived.confidence != kept.confidence
+    ]
+    gone = [
+        {"key": key, "fired": rule}
+        for key, kept, derived in found
+        for rule in kept.problems - derived.problems
+    ]
+    come = [
+        {"claim_id": key, "rule": rule}
+        for key, kept, derived in found
+        for rule in sorted(derived.problems - kept.problems)
+    ]
+    columns = claim_problem.c
+    if words:
+        rated = update(claim).where(claim.c.id == bindparam("key")).values(confidence=bindparam("word"))
+        connection.execute(rated, words)
     if gone:
-        columns = claim_problem.c
-        connection.execute(delete(claim_problem).where(columns.claim_id == key, columns.rule.in_(gone)))
+        fired = (columns.claim_id == bindparam("key")) & (columns.rule == bindparam("fired"))
+        connection.execute(delete(claim_problem).where(fired), gone)
     if come:
-        connection.execute(insert(claim_problem), [{"rule": rule, "claim_id": key} for rule in sorted(come)])
+        connection.execute(insert(claim_problem), come)

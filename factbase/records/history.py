@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, select
 
-from factbase.references import claim_ref, source_name
+from factbase.references import SourceName, claim_ref, source_name
 from factbase.tables import article, change, source
 from factbase.text.folding import fold
 from factbase.vocabulary import LinkKind, Thing
@@ -23,7 +23,7 @@ from factbase.vocabulary import LinkKind, Thing
 Normal = dict[str, Any]
 
 _DERIVED = ("article", "ref", "confidence", "paragraph", "sentence", "start", "end")
-_KEPT = 20_000  # names of now in memory at most
+_KEPT = 20_000  # names of now in memory at most, or articles whose own sources are
 
 
 class Named(NamedTuple):
@@ -93,7 +93,9 @@ class History:
         self._articles = _Names()
         self._sources = _Names()
         self._from: int | None = None  # the log is loaded from this operation on; None: nothing of it
-        self._now: dict[tuple[Thing, Named], int | None] = {}
+        self._slugs: dict[str, int | None] = {}
+        self._everywhere: dict[str, int | None] = {}
+        self._own: dict[int, dict[str, int]] = {}
 
     def article(self, slug: str, as_of: int | None = None) -> int | None:
         """Return the key of the article that ``slug`` named, or None where no article ever bore it."""
@@ -171,25 +173,31 @@ class History:
 
     def _bears(self, thing: Thing, named: Named) -> int | None:
         """Return the key that bears a name now."""
-        if (thing, named) not in self._now:
-            if len(self._now) >= _KEPT:
-                self._now.clear()
-            self._now[thing, named] = self._read(thing, named)
-        return self._now[thing, named]
-
-    def _read(self, thing: Thing, named: Named) -> int | None:
+        name, article_id = named
         if thing == Thing.ARTICLE:
-            return self._connection.scalar(select(article.c.id).where(article.c.slug == named.name))
-        asked, columns = source_name(named.name), source.c
+            return _remembered(self._slugs, name, self._read_slug)
+        if article_id is None:
+            return _remembered(self._everywhere, name, self._read_everywhere)
+        return _remembered(self._own, article_id, self._read_own).get(name)
+
+    def _read_slug(self, slug: str) -> int | None:
+        return self._connection.scalar(select(article.c.id).where(article.c.slug == slug))
+
+    def _read_everywhere(self, name: str) -> int | None:
+        asked, columns = source_name(name), source.c
         query = select(columns.id).where(
             columns.key == fold(asked.name),
             columns.name == asked.name,
             columns.qualifier == asked.qualifier,
-            columns.article_id.is_(None)
-            if named.article_id is None
-            else columns.article_id == named.article_id,
+            columns.article_id.is_(None),
         )
         return self._connection.scalar(query)
+
+    def _read_own(self, article_id: int) -> dict[str, int]:
+        columns = source.c
+        query = select(columns.id, columns.name, columns.qualifier).where(columns.article_id == article_id)
+        rows = self._connection.execute(query)
+        return {str(SourceName(name, qualifier)): key for key, name, qualifier in rows}
 
     def _load(self, first: int) -> None:
         """Load the log's names from the operation ``first`` on, as far as they are not here."""
@@ -247,6 +255,19 @@ class _Article(Struct):
 
 def _article_name(record: str | None) -> Named | None:
     return None if record is None else Named(json.decode(record, type=_Article).article, None)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _remembered(known: dict[K, V], key: K, read: Callable[[K], V]) -> V:
+    """Return what ``known`` holds for ``key``, read now if need be; all is forgotten once it is too much."""
+    if key not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = read(key)
+    return known[key]
 
 
 def _without(line: dict[str, Any], *names: str) -> Normal:
