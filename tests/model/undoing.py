@@ -62,20 +62,17 @@ def hangs_on(state: State, key: Key) -> list[Key]:
 
 def _put_back(state: State, changes: Changes) -> None:
     """Give each thing what it was; what comes back is at a version higher than any before, which is not told."""
-    raised = set()
     for key, (before, after) in changes.items():
         if before is None:
-            del state.things[key]
-        elif after is None:
-            state.things[key] = before
-            state.versions[key] = -state.versions[key]
-        else:
-            state.things[key] = before
-            state.versions[key] += 1
-        if key[0] == "link":
-            raised |= {(before or after or {})[end] for end in ("claim", "other")} - changes.keys()
-    for key in raised & state.things.keys():
-        state.touch(key)
+            state.drop(key)
+            continue
+        state.things[key] = before
+        state.versions[key] = -state.versions[key] if after is None else state.versions[key] + 1
+    for key, (before, after) in changes.items():
+        for end in ("claim", "other") if key[0] == "link" else ():
+            claim = (before or after or {})[end]
+            if claim in state.things and state.versions[claim] > 0:
+                state.touch(claim)
 
 
 def _require_names(state: State, changes: Changes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from factbase.changes.marks import is_linked
 from factbase.changes.undoing.refusing import called
-from factbase.changes.undoing.things import PAGE, Fate, holds, undone
+from factbase.changes.undoing.things import PAGE, Fate, undone
 from factbase.changes.undoing.undo import Undo
 from factbase.records import LinkLine
 from factbase.references import ClaimRef
@@ -140,7 +140,7 @@ def change_links(undo: Undo, links: Collection[Link], *, goes: bool) -> None:
             connection.execute(insert(claim_link), values)
         for link, (first, other, kind) in zip(page, rows, strict=True):
             link.line = LinkLine(type="link", claim=refs[first], kind=LinkKind(kind), other=refs[other])
-        _touch(undo, {key for row in rows for key in row[:2]})
+        _touch(undo, Counter(key for row in rows for key in row[:2]))
 
 
 def record_links(undo: Undo, links: Collection[Link]) -> None:
@@ -172,15 +172,17 @@ def _refuse_again(undo: Undo, link: Link, row: LinkRow, refs: dict[int, str]) ->
         undo.refusals.refuse()
 
 
-def _touch(undo: Undo, keys: set[int]) -> None:
-    """Raise the version of claims that the undo does not change otherwise."""
+def _touch(undo: Undo, links: Counter[int]) -> None:
+    """Raise the versions of claims, each as often as it has links that come or go."""
     columns = claim.c
-    undo.connection.execute(
-        update(claim)
-        .where(columns.id.in_(keys), ~holds(Thing.CLAIM, columns.id))
-        .values(version=columns.version + 1, operation_id=undo.operation.id)
-    )
-    undo.to_derive |= keys
+    for times in set(links.values()):
+        keys = [key for key, count in links.items() if count == times]
+        undo.connection.execute(
+            update(claim)
+            .where(columns.id.in_(keys))
+            .values(version=columns.version + times, operation_id=undo.operation.id)
+        )
+    undo.to_derive.update(links)
 
 
 def _refs(connection: Connection, keys: Collection[int]) -> dict[int, str]:

@@ -78,7 +78,7 @@ class Versions:
                 yield Finding(name, "its changes are filed under another article or claim")
             events = [_Event(row.id, row.operation_id) for row in own]
             events += [each for each in self._links.get((article_id, number), ()) if each > events[0]]
-            yield from _apart(name, version, len(events))
+            yield from _apart(name, version, _wanted(changes[key], len(events)))
             if operation_id != (last := max(events).operation_id):
                 yield Finding(name, f"names operation {operation_id} as its last, and the log {last}")
         for key in changes.keys() - here.keys():
@@ -100,7 +100,7 @@ class Versions:
             own = _since_made(changes[key])
             if own:
                 name = name_of(json.decode(own[-1].after or own[-1].before or ""))
-                yield from _apart(name, version, len(own))
+                yield from _apart(name, version, _wanted(changes[key], len(own)))
 
     def of_numbers(self, keys: Sequence[int], rows: Iterable[Change]) -> Iterator[Finding]:
         """Yield the articles ``keys`` that would give a number again which the log knows.
@@ -132,6 +132,15 @@ def _since_made(rows: Sequence[Change]) -> Sequence[Change]:
     return rows[made[-1] :] if made else ()
 
 
-def _apart(name: str, version: int, wanted: int) -> Iterator[Finding]:
-    if version != wanted:
-        yield Finding(name, f"is at version {version}, and by the log at {wanted}")
+def _wanted(rows: Sequence[Change], events: int) -> range:
+    """Return the versions at which a thing may be that changed so often since it was last made.
+
+    That is one, unless an undo put it back: then it began with a version higher than any that somebody had seen.
+    """
+    first = max(index for index, row in enumerate(rows) if row.before is None)
+    return range(first + events, rows[first].id + events) if first else range(events, events + 1)
+
+
+def _apart(name: str, version: int, wanted: range) -> Iterator[Finding]:
+    if version not in wanted:
+        yield Finding(name, f"is at version {version}, and by the log at {wanted.start}")
