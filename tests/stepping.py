@@ -153,7 +153,8 @@ def _import_everything() -> None:
 def _answer(folder: Path, request: dict[str, Any]) -> Ended:
     out, err = folder / f"out-{os.getpid()}", folder / f"err-{os.getpid()}"
     steps = request["before"] is not None or request["traced"]
-    sys.stdout.flush()
+    out.write_bytes(b"")  # a child may be killed before it does that
+    err.write_bytes(b"")
     started = time.monotonic()
     child = os.fork()
     if child == 0:
