@@ -33,6 +33,8 @@ _WAITS = (5, 6)
 _NO_DATABASE = (11, 26)
 # The first step must not be the last one, see `_replace`.
 _PAGES = 1
+# After how many pages it is told how far the work is.
+_TOLD = 256
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,8 @@ def _replace(location: Location, path: Path, source: Connection, progress: Progr
         elif kept is None:
             progress("Keeping what is there", 0, None)
             kept = _keep(location, path)
-        progress("Restoring", pages - remaining, pages)
+        if remaining % _TOLD == 0:
+            progress("Restoring", pages - remaining, pages)
 
     with open_engine(location).execution_options(writes=True).connect() as target:
         # Our turn among those who write stays ours after this; the lock is for the copying to take.

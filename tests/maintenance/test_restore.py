@@ -15,13 +15,13 @@ import pytest
 
 from factbase import migrate
 from factbase.database import Location, open_engine, waiting
-from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
+from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import restore as restoring
 from factbase.maintenance.backup import back_up
 from factbase.maintenance.restore import restore
 from factbase.maintenance.verify import verify
 from tests.accidents.checking import command, dump
-from tests.limits import kill_at
+from tests.limits import kill_at, small_disk
 from tests.maintenance.conftest import call, edit, statement, succeed
 from tests.maintenance.test_backup import writers
 
@@ -192,18 +192,20 @@ def test_who_comes_between_our_turn_and_the_lock_is_waited_for(
     assert (statement(desk), statement(kept)) == (OLD, "Between.")
 
 
-def test_a_backup_that_cannot_be_kept_room_for_changes_nothing(
-    desk: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> Path:
-        raise OSError(28, "No space left on device")
+def test_a_disk_without_room_for_what_is_to_be_kept_changes_nothing(desk: Path, backup: Path) -> None:
+    with small_disk(4) as folder:
+        there = Path(shutil.copy(desk, folder / "desk.db"))
+        before = dump(str(there))
+        free = shutil.disk_usage(folder).free
+        (folder / "rest").write_bytes(bytes(free - desk.stat().st_size // 2))
 
-    monkeypatch.setattr(restoring, "_keep", full)
-    before = dump(str(desk))
+        with pytest.raises(OutputFailed, match="make room"):
+            restore(Location.of(str(there)), backup, replace=True)
 
-    with pytest.raises(OSError, match="No space"):
-        restore(Location.of(str(desk)), backup, replace=True)
-    assert (dump(str(desk)), names(desk.parent)) == (before, ["desk.db"])
+        assert (dump(str(there)), names(folder)) == (before, ["desk.db", "rest"])
+        (folder / "rest").unlink()
+        put_back(there, backup)
+        assert statement(there) == OLD
 
 
 @pytest.mark.parametrize(
