@@ -75,6 +75,7 @@ class _Log:
         of_claim, of_article = change.c.claim_id, change.c.article_id
         for keys in self._keys(claim, of_claim, of_claim.is_not(None)):
             self._look(keys, self._claims, claim_name)
+            self._look(keys, self._links, claim_name)
         for thing, table, name in (
             (Thing.SOURCE, source, source_name),
             (Thing.ARTICLE, article, article_name),
@@ -112,11 +113,9 @@ class _Log:
         return rows
 
     def _claims(self, keys: Sequence[int]) -> Iterator[Finding]:
-        rows = self._rows(change.c.claim_id.in_(keys), change.c.thing.in_([Thing.CLAIM, Thing.LINK]))
-        made = [row for row in rows if row.thing == Thing.CLAIM]
-        yield from self._things(Thing.CLAIM, keys, made)
-        yield from self._links(keys, [row for row in rows if row.thing == Thing.LINK])
-        yield from self._versions.of_claims(keys, made)
+        rows = self._rows(change.c.claim_id.in_(keys), change.c.thing == Thing.CLAIM)
+        yield from self._things(Thing.CLAIM, keys, rows)
+        yield from self._versions.of_claims(keys, rows)
 
     def _named(self, thing: Thing, keys: Sequence[int]) -> Iterator[Finding]:
         rows = self._rows(NAMED, change.c.thing == thing, change.c.thing_id.in_(keys))
@@ -145,8 +144,9 @@ class _Log:
             for fault in self._chains.faults(thing, chains[key], now.get(key)):
                 yield Finding(_name(chains[key], now.get(key)), fault)
 
-    def _links(self, keys: Sequence[int], rows: Iterable[Change]) -> Iterator[Finding]:
+    def _links(self, keys: Sequence[int]) -> Iterator[Finding]:
         """Yield what is wrong with the links that start from the claims ``keys``: they are known by their ends."""
+        rows = self._rows(change.c.claim_id.in_(keys), change.c.thing == Thing.LINK)
         chains: dict[tuple[object, ...], list[Change]] = defaultdict(list)
         for row in rows:
             before = row.after is None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from sqlalchemy import BigInteger, Connection, Table, literal, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoResultFound, SQLAlchemyError
 
 from factbase.database.engines import sqlite_code
 from factbase.maintenance.verify.report import Finding, Findings
@@ -26,6 +26,8 @@ def reason(error: Exception) -> str:
         if error.connection_invalidated or sqlite_code(error) in _LOCKED:
             raise error
         return (str(error.orig).strip().splitlines() or ["no answer"])[0]
+    if isinstance(error, KeyError | NoResultFound):
+        return "it points to what is not there"
     return str(error) or type(error).__name__
 
 
