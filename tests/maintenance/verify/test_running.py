@@ -1,4 +1,5 @@
 import pytest
+
 from factbase import lookup
 from factbase.changes.operation import Operation
 from factbase.changes.removing import remove_article
