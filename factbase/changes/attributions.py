@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from factbase.changes.claims import changing, reopen
 from factbase.changes.operation import Operation
@@ -16,6 +16,21 @@ from factbase.tables import attribution as attribution_table
 from factbase.tables import source as source_table
 from factbase.text.folding import fold
 from factbase.vocabulary import Mode, Stance, Terms
+
+_columns, _sources = attribution_table.c, source_table.c
+_NAMESAKE = select(_sources.id).where(
+    _sources.article_id == bindparam("article"),
+    _sources.key == bindparam("key"),
+    _sources.name == bindparam("name"),
+    _sources.qualifier == bindparam("qualifier"),
+)
+_SAID = select(_columns.id, _columns.via_id).where(
+    _columns.claim_id == bindparam("claim"),
+    _columns.source_id == bindparam("source"),
+    _columns.stance == bindparam("stance"),
+)
+_ATTRIBUTION = select(attribution_table).where(_columns.id == bindparam("key"))
+_ALTER = update(attribution_table).where(_columns.id == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -49,13 +64,11 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
         raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
     with changing(operation, claim) as now:
         there = _find(operation, claim, source, saying.stance, saying.via)
-        columns = attribution_table.c
         values = _given(saying)
         if there is None:
             _insert(operation, claim, source, saying)
         elif _differs(operation, there, values):
-            statement = update(attribution_table).where(columns.id == there)
-            operation.connection.execute(statement.values(values))
+            operation.connection.execute(_ALTER, {"key": there, **values})
         else:
             return
         reopen(operation, now)
@@ -63,14 +76,13 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
 
 def _refuse_namesake(operation: Operation, claim: ClaimKey, heard: SourceKey) -> None:
     """Raise InvalidInput where the article has a source of its own by the very name: records cite by name."""
-    columns = source_table.c
-    query = select(columns.id).where(
-        columns.article_id == claim.article_id,
-        columns.key == fold(heard.name.name),
-        columns.name == heard.name.name,
-        columns.qualifier == heard.name.qualifier,
-    )
-    if operation.connection.scalar(query) is not None:
+    wanted = {
+        "article": claim.article_id,
+        "key": fold(heard.name.name),
+        "name": heard.name.name,
+        "qualifier": heard.name.qualifier,
+    }
+    if operation.connection.scalar(_NAMESAKE, wanted) is not None:
         raise InvalidInput(
             f"{claim.ref.slug} has a source “{heard.name}” of its own: give one of the two a qualifier, “… (…)”."
         )
@@ -79,11 +91,8 @@ def _refuse_namesake(operation: Operation, claim: ClaimKey, heard: SourceKey) ->
 def _find(
     operation: Operation, claim: ClaimKey, source: SourceKey, stance: Stance, via: SourceKey | None
 ) -> int | None:
-    columns = attribution_table.c
-    query = select(columns.id, columns.via_id).where(
-        columns.claim_id == claim.id, columns.source_id == source.id, columns.stance == stance
-    )
-    rows = operation.connection.execute(query).all()
+    wanted = {"claim": claim.id, "source": source.id, "stance": stance}
+    rows = operation.connection.execute(_SAID, wanted).all()
     same = [row.id for row in rows if row.via_id == (None if via is None else via.id)]
     if same:
         return int(same[0])
@@ -91,7 +100,7 @@ def _find(
 
 
 def _differs(operation: Operation, key: int, values: dict[str, Any]) -> bool:
-    row = operation.connection.execute(select(attribution_table).where(attribution_table.c.id == key)).one()
+    row = operation.connection.execute(_ATTRIBUTION, {"key": key}).one()
     return any(getattr(row, name) != value for name, value in values.items())
 
 

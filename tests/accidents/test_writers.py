@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from factbase.database import Location, reading
 from factbase.tables import change, claim
+from tests.accidents.conftest import call
+from tests.benchmarks.generate import write_bundle
+from tests.benchmarks.writers import crowd
 
 REF = "harbour-crane/1"
 
@@ -71,6 +76,33 @@ def test_eight_writers_lose_nothing(filled: str) -> None:
 @pytest.mark.torture
 def test_thirty_two_writers_lose_nothing(filled: str) -> None:
     _write(filled, 32, 25)
+
+
+@pytest.fixture(scope="module")
+def hundred(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk of a hundred claims."""
+    folder = tmp_path_factory.mktemp("hundred")
+    path = Path(shutil.copy(sqlite_template, folder / "hundred.db"))
+    write_bundle(folder / "hundred.jsonl", 100)
+    assert call(path, "import", "jsonl", str(folder / "hundred.jsonl")).exit_code == 0
+    return path
+
+
+def test_writers_whose_connections_stay_open_lose_nothing_and_are_not_refused(hundred: Path) -> None:
+    together = crowd(hundred, "edited", 8, 80)
+
+    assert together.missing == 0
+    assert together.longest < 30
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("many", [8, 16, 32])
+@pytest.mark.parametrize("kind", ["queued", "edited"])
+def test_many_writers_whose_connections_stay_open(hundred: Path, kind: str, many: int) -> None:
+    together = crowd(hundred, kind, many, many * 25)
+
+    assert together.missing == 0
+    assert together.longest < 30
 
 
 def test_the_version_is_what_show_says(filled: str) -> None:

@@ -64,7 +64,8 @@ def writers(files: Files, *, quick: bool) -> Iterator[Row]:
     runs: dict[tuple[str, int], list[Crowd]] = {(kind, many): [] for kind in kinds for many in _MANY}
     for _round in range(rounds):
         for (kind, many), done in runs.items():
-            done.append(_crowd(files, kind, many, changes if kind != "edited" else changes // 2))
+            imported = files.imported(_CLAIMS)
+            done.append(crowd(imported, kind, many, changes if kind != "edited" else changes // 2))
     crowds = {key: _median(done) for key, done in runs.items()}
     for many in _MANY:
         yield from _rows(crowds, many)
@@ -102,8 +103,9 @@ def _median(crowds: list[Crowd]) -> Crowd:
     )
 
 
-def _crowd(files: Files, kind: str, many: int, changes: int) -> Crowd:
-    path = Path(shutil.copy(files.imported(_CLAIMS), files.folder / "writers.db"))
+def crowd(database: Path, kind: str, many: int, changes: int) -> Crowd:
+    """Let ``many`` writers of a kind (see `changing`) make so many changes together, to a copy of ``database``."""
+    path = Path(shutil.copy(database, database.with_name("writers.db")))
     before = _version(path)
     command = [sys.executable, "-c", _WRITER, kind, str(path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": _ROOT}

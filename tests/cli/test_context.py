@@ -1,8 +1,12 @@
+import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
+from click.testing import Result
 
 from factbase.cli.context import Session
 from factbase.errors import BadUsage
@@ -84,3 +88,46 @@ def test_a_dry_run_keeps_nothing(
     dry = [trial(CHANGE.format(dry_run=True)).communicate() for _ in range(2)]
 
     assert dry == [("trial Ana a reason 1\n", "Dry run: nothing was kept.\n")] * 2
+
+
+def test_a_clock_that_is_behind_is_remarked_and_the_log_keeps_its_order(
+    factbase: Callable[..., Result],
+) -> None:
+    with time_machine.travel("2026-03-14T09:26:53Z", tick=False):
+        factbase("demo")
+    with time_machine.travel("2026-03-13T09:26:53Z", tick=False):
+        late = factbase("claim", "cut", "harbour-crane/1", "--because", "Said twice.")
+        again = factbase("claim", "restore", "harbour-crane/1")
+    listed = json.loads(factbase("log", "harbour-crane/1", "--json").stdout)["items"]
+
+    assert "The clock is behind: it says 2026-03-13T09:26:53Z" in late.stderr
+    assert "the newest operation in the log is of 2026-03-14T09:26:53Z" in late.stderr
+    assert (late.exit_code, again.exit_code) == (0, 0)
+    assert "The clock" not in again.stderr
+    assert [row["command"] for row in listed] == ["claim restore", "claim cut", "demo"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments"),
+    [
+        ("Europe/Berlin", ["2026-10-25T00:59:30Z", "2026-10-25T01:00:30Z"]),  # 2:59:30, and then 2:00:30
+        ("UTC", ["2038-01-19T03:14:07Z", "2038-01-19T03:14:08Z"]),  # more than 31 bits of seconds
+    ],
+)
+def test_hours_that_come_twice_and_the_year_2038_are_nothing_to_the_log(
+    factbase: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, zone: str, moments: list[str]
+) -> None:
+    said = []
+    monkeypatch.setenv("TZ", zone)
+    for moment, command in zip(
+        moments, (["demo"], ["claim", "cut", "harbour-crane/1", "--because", "Twice."]), strict=True
+    ):
+        with time_machine.travel(moment, tick=False):
+            time.tzset()
+            said.append(factbase(*command).stderr)
+    monkeypatch.delenv("TZ")
+    time.tzset()
+    listed = json.loads(factbase("log", "harbour-crane/1", "--json").stdout)["items"]
+
+    assert "The clock" not in "".join(said)
+    assert [row["at"] for row in listed] == moments[::-1]
