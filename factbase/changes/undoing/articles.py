@@ -27,7 +27,7 @@ def restore_articles(undo: Undo) -> None:
             taken = select(article.c.id).where(article.c.slug == values["slug"], article.c.id != row.key)
             if (other := connection.scalar(taken)) is not None:
                 what = f"the slug {values['slug']} is another article’s"
-                undo.refusals.add(what, Thing.ARTICLE, other, article_id=other)
+                undo.refusals.add(what, (Thing.ARTICLE, other))
                 undo.refusals.refuse()
             if row.fate == Fate.COMES:
                 values |= {"id": row.key, "next_number": _next_number(undo, row.key), "version": undo.version}
@@ -78,7 +78,7 @@ def check_articles_are_here(undo: Undo) -> None:
     for article_id, before in undo.connection.execute(query).all():
         if article_id is not None and before is not None:
             what = f"the article of {called(before)} was removed since"
-            undo.refusals.add(what, Thing.ARTICLE, article_id, article_id=article_id)
+            undo.refusals.add(what, (Thing.ARTICLE, article_id))
     undo.refusals.refuse()
 
 
@@ -91,7 +91,7 @@ def restore_revisions(undo: Undo) -> None:
             values = {name: line[name] for name in _TEXT}
             if row.fate == Fate.COMES:
                 if undo.revision(row.article_id or 0, line["revision"]) is not None:
-                    undo.refusals.add(f"{called(line)} is another one now", Thing.REVISION, row.key)
+                    undo.refusals.add(f"{called(line)} is another one now", (Thing.REVISION, row.key))
                     undo.refusals.refuse()
                 values |= {"id": row.key, "article_id": row.article_id, "number": line["revision"]}
                 connection.execute(insert(revision).values(values))
@@ -115,7 +115,7 @@ def _sentence(undo: Undo, row: Row) -> dict[str, Any]:
     line = json.decode(row.before or "")
     revision_id = undo.revision(row.article_id or 0, line["revision"])
     if revision_id is None:
-        undo.refusals.add(f"the revision of {called(line)} was removed since", Thing.SENTENCE, row.key)
+        undo.refusals.add(f"the revision of {called(line)} was removed since", (Thing.SENTENCE, row.key))
     return {
         "id": row.key,
         "revision_id": revision_id,

@@ -60,5 +60,4 @@ def _check(undo: Undo, thing: Thing, row: Row, now: Mapping[int, Line]) -> None:
 
 
 def _refuse(undo: Undo, thing: Thing, row: Row, what: str) -> None:
-    article_id = None if thing == Thing.SOURCE else row.article_id
-    undo.refusals.add(what, thing, row.key, article_id=article_id, claim_id=row.claim_id)
+    undo.refusals.add(what, (thing, row.key))

@@ -47,7 +47,7 @@ def _check_numbers(undo: Undo, page: Sequence[Row], normals: dict[int, Normal]) 
     for key, article_id, number in undo.connection.execute(query) if numbers else ():
         if (row := numbers.get((article_id, number))) is not None:
             what = f"{called(row.before or '')} is another claim now"
-            undo.refusals.add(what, Thing.CLAIM, key, claim_id=key)
+            undo.refusals.add(what, (Thing.CLAIM, key))
 
 
 def _restore_rows(undo: Undo, page: Sequence[Row], normals: dict[int, Normal]) -> None:
@@ -125,7 +125,7 @@ def _part(undo: Undo, row: Row, part: str, was: Any, sources: Sources) -> dict[s
         case "anchors":
             revision_id = undo.revision(row.article_id or 0, was["revision"])
             if revision_id is None:
-                undo.refusals.add(f"the text of {called(row.before or '')} is gone", Thing.CLAIM, row.key)
+                undo.refusals.add(f"the text of {called(row.before or '')} is gone", (Thing.CLAIM, row.key))
                 return None
             return {
                 "revision_id": revision_id,
@@ -146,7 +146,7 @@ def _attribution(undo: Undo, row: Row, was: Normal, sources: Sources) -> dict[st
             fault = "a source that exists only in another article"
         if fault is not None:
             what = f"{called(row.before or '')} would cite {fault}"
-            undo.refusals.add(what, Thing.SOURCE, key if isinstance(key, int) else 0)
+            undo.refusals.add(what, (Thing.SOURCE, key if isinstance(key, int) else 0))
             return None
     rest = {name: was[name] for name in ("stance", "mode", "terms", "own_act", "cue", "quote", "note")}
     kind, _article_id = sources[was["source"]]

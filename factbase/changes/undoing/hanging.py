@@ -58,4 +58,4 @@ def check_nothing_hangs(undo: Undo) -> None:
         on = records_of(undo.connection, each.on, [key for _key, key in rows])
         for key, bearer in rows:
             told = each.told.format(it=called(it[key]), on=called(on[bearer]))
-            undo.refusals.add(told, each.thing, key)
+            undo.refusals.add(told, (each.thing, key))

@@ -77,17 +77,18 @@ def _namesakes(cited: Any) -> list[Select[*tuple[Any, ...]]]:  # noqa: ANN401 - 
     )
     everywhere = source.c.article_id.is_(None)
     return [
-        query.with_only_columns(source.c.id, claim.c.id).where(everywhere)
+        query.with_only_columns(source.c.id, claim.c.id, own.c.id).where(everywhere)
         for query in (by_claims, by_sources, by_own)
     ]
 
 
 def _refuse_citing(undo: Undo, query: Select[*tuple[Any, ...]], fault: str) -> None:
     rows = undo.connection.execute(query.limit(1)).all()
-    for source_id, claim_id in rows:
+    for source_id, claim_id, *other_id in rows:
         name = called(source_records(undo.connection, [source_id])[source_id])
         ref = called(claim_records(undo.connection, [claim_id])[claim_id])
-        undo.refusals.add(f"{ref} cites {name}, {fault}", Thing.CLAIM, claim_id, claim_id=claim_id)
+        sources = [(Thing.SOURCE, key) for key in (source_id, *other_id)]
+        undo.refusals.add(f"{ref} cites {name}, {fault}", (Thing.CLAIM, claim_id), *sources)
 
 
 def _check_bodies(undo: Undo) -> None:
@@ -100,7 +101,11 @@ def _check_bodies(undo: Undo) -> None:
         for voice_id, body_id in undo.connection.execute(of_both).all():
             names = source_records(undo.connection, [voice_id, body_id])
             told = f"{called(names[voice_id])} speaks for {called(names[body_id])}"
-            undo.refusals.add(f"{told}, which would exist only in one article", Thing.SOURCE, voice_id)
+            undo.refusals.add(
+                f"{told}, which would exist only in one article",
+                (Thing.SOURCE, voice_id),
+                (Thing.SOURCE, body_id),
+            )
     for page in undo.things.pages(Thing.SOURCE, Fate.CHANGES):
         for row in page:
             _check_circle(undo, row.key)
@@ -115,5 +120,5 @@ def _check_circle(undo: Undo, source_id: int) -> None:
         body = undo.connection.scalar(select(columns.speaks_for_id).where(columns.id == key))
         if body == source_id:
             name = called(source_records(undo.connection, [key])[key])
-            undo.refusals.add(f"{name} would speak for itself in the end", Thing.SOURCE, key)
+            undo.refusals.add(f"{name} would speak for itself in the end", (Thing.SOURCE, key))
         key = body

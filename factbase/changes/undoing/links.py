@@ -88,7 +88,7 @@ def check_links(undo: Undo, links: Collection[Link]) -> None:
     for link in links:
         if (link.row in here) != link.goes:
             what = f"{called(link.record)} {'was removed since' if link.goes else 'is there again'}"
-            undo.refusals.add(what, Thing.LINK, link.first_id, claim_id=link.first_id)
+            undo.refusals.add(what, (Thing.LINK, link.first_id))
     _check_nothing_hangs(undo, {link.row for link in links if link.goes})
 
 
@@ -114,7 +114,7 @@ def _check_nothing_hangs(undo: Undo, made: set[LinkRow | None]) -> None:
         if (key, other, str(kind)) not in made and not undo.refusals.enough:
             refs = _refs(undo.connection, [key, other])
             told = f"{refs[key]} {kind} {refs[other]}"
-            undo.refusals.add(told, Thing.LINK, key, claim_id=key)
+            undo.refusals.add(told, (Thing.LINK, key))
 
 
 def change_links(undo: Undo, links: Collection[Link], *, goes: bool) -> None:
@@ -159,8 +159,11 @@ def record_links(undo: Undo, links: Collection[Link]) -> None:
 
 def _row(undo: Undo, link: Link) -> LinkRow:
     if link.row is None:
+        articles = [
+            (Thing.ARTICLE, article_id) for article_id, _number in link.ends if article_id is not None
+        ]
         what = f"a claim of {called(link.record)} was removed since"
-        undo.refusals.add(what, Thing.CLAIM, link.first_id, claim_id=link.first_id)
+        undo.refusals.add(what, (Thing.CLAIM, link.first_id), *articles)
         return (0, 0, "")
     return link.row
 
@@ -168,7 +171,7 @@ def _row(undo: Undo, link: Link) -> LinkRow:
 def _refuse_again(undo: Undo, link: Link, row: LinkRow, refs: dict[int, str]) -> None:
     first, other, kind = row
     if is_linked(undo.connection, first, other, LinkKind(kind), refs=(refs[first], refs[other])):
-        undo.refusals.add(f"{called(link.record)} is there again", Thing.LINK, first, claim_id=first)
+        undo.refusals.add(f"{called(link.record)} is there again", (Thing.LINK, first))
         undo.refusals.refuse()
 
 

@@ -37,14 +37,12 @@ def _target(undo: Undo, row: Row, line: dict[str, Any]) -> dict[str, int | None]
     on_claim = row.claim_id is not None
     key = _claim(undo, row) if on_claim else _sentence(undo, row, line)
     if key is None:
-        undo.refusals.add(
-            f"what {called(line)} stood on was removed since", *_bearer(row), claim_id=row.claim_id
-        )
+        undo.refusals.add(f"what {called(line)} stood on was removed since", _bearer(row))
         return {}
     column = note.c.claim_id if on_claim else note.c.sentence_id
     taken = select(note.c.id).where(column == key, note.c.number == line["number"])
     if (other := undo.connection.scalar(taken)) is not None:
-        undo.refusals.add(f"{called(line)} is another one now", Thing.NOTE, other)
+        undo.refusals.add(f"{called(line)} is another one now", (Thing.NOTE, other))
     return {column.name: key}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from factbase.changes.undoing.choosing import Past
 from factbase.errors import Conflict
@@ -30,12 +30,10 @@ class Refusals:
         """Whether there are as many as a person wants to read."""
         return len(self._reasons) >= _MOST
 
-    def add(
-        self, what: str, thing: Thing, key: int, *, article_id: int | None = None, claim_id: int | None = None
-    ) -> None:
-        """Take a reason, such as “bridge/1 was changed since”; the thing's last change says by whom."""
+    def add(self, what: str, *things: tuple[Thing, int]) -> None:
+        """Take a reason, such as “bridge/1 was changed since”; the last change of ``things`` says by whom."""
         if not self.enough:
-            self._reasons.append((what, self._last_change(thing, key, article_id, claim_id)))
+            self._reasons.append((what, self._last_change(things)))
 
     def refuse(self) -> None:
         """Raise Conflict if there is a reason."""
@@ -48,23 +46,26 @@ class Refusals:
             details=[_told(*reason) for reason in self._reasons[1:]],
         )
 
-    def _last_change(
-        self, thing: Thing, key: int, article_id: int | None, claim_id: int | None
-    ) -> Past | None:
-        columns = change.c
+    def _last_change(self, things: Sequence[tuple[Thing, int]]) -> Past | None:
         query = (
             select(operation.c.id, actor.c.name, operation.c.command)
             .join_from(change, operation)
             .join(actor)
-            .where(columns.thing == thing, columns.thing_id == key, columns.operation_id > self._past.id)
-            .order_by(columns.operation_id.desc())
+            .where(change.c.operation_id > self._past.id)
+            .order_by(change.c.operation_id.desc())
+            .limit(1)
         )
-        if claim_id is not None:  # by an index
-            query = query.where(columns.claim_id == claim_id)
-        elif article_id is not None:
-            query = query.where(columns.article_id == article_id)
-        row = self._connection.execute(query.limit(1)).first()
-        return None if row is None else Past(*row)
+        rows = [self._connection.execute(query.where(_is(*each))).first() for each in things]
+        return max((Past(*row) for row in rows if row is not None), key=lambda past: past.id, default=None)
+
+
+def _is(thing: Thing, key: int) -> ColumnElement[bool]:
+    """Return the condition that a change is one of a thing, with what finds it by an index."""
+    columns = change.c
+    of = (columns.thing == thing) & (columns.thing_id == key)
+    if thing in (Thing.CLAIM, Thing.LINK):
+        return of & (columns.claim_id == key)
+    return of & (columns.article_id == key) if thing == Thing.ARTICLE else of
 
 
 def _told(what: str, by: Past | None) -> str:

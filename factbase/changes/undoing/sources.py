@@ -55,7 +55,7 @@ def _values(undo: Undo, row: Row, was: Normal) -> dict[str, Any]:
         columns.id != row.key,
     )
     if (other := undo.connection.scalar(taken)) is not None:
-        undo.refusals.add(f"“{asked}” is another source now", Thing.SOURCE, other)
+        undo.refusals.add(f"“{asked}” is another source now", (Thing.SOURCE, other))
     return {
         "name": asked.name,
         "key": fold(asked.name),
@@ -99,4 +99,4 @@ def _restore_bodies(undo: Undo, page: Sequence[Row]) -> None:
             connection.execute(update(source).where(columns.id == row.key).values(speaks_for_id=body))
         elif body is not None:
             what = f"{called(row.before or '')} would speak for a source that is gone"
-            undo.refusals.add(what, Thing.SOURCE, body)
+            undo.refusals.add(what, (Thing.SOURCE, body))
