@@ -1,0 +1,101 @@
+"""``factbase undo`` and ``factbase redo``: what they print, and how the log shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Factbase = Callable[..., Result]
+EDIT = ("claim", "edit", "bridge/1", "--statement", "It is open.")
+
+
+@pytest.fixture
+def desk(factbase: Factbase, tmp_path: Path) -> Factbase:
+    """The command line, on a database with the article bridge and the claim bridge/1."""
+    (tmp_path / "bridge.txt").write_text("The bridge\n\nIt is shut. Critics said so.\n")
+    assert factbase("article", "add", str(tmp_path / "bridge.txt")).exit_code == 0
+    added = factbase("claim", "add", "bridge", "--statement", "It is shut.", "--sentence", "2/1")
+    assert added.exit_code == 0, added.output
+    return factbase
+
+
+def test_an_undo_says_what_it_took_back_and_how_to_go_on(desk: Factbase) -> None:
+    done = desk("undo")
+
+    assert done.stdout == "Took back operation 2, Ana’s claim add: 1 claim, 1 sentence.\n"
+    assert [line.rpartition(" redo")[1] or line[-18:] for line in done.stderr.splitlines()] == [
+        " redo",
+        " log --operation 3",
+    ]
+
+
+def test_a_redo_says_what_it_put_back_and_how_to_go_on(desk: Factbase) -> None:
+    desk("undo")
+
+    done = desk("redo")
+
+    assert done.stdout == "Put back operation 2, Ana’s claim add: 1 claim, 1 sentence.\n"
+    assert done.stderr.splitlines()[0].endswith(" undo")
+    assert "bridge/1\t2/1\tlow\t?\tIt is shut." in desk("claim", "list", "bridge").stdout
+
+
+def test_the_log_names_what_was_undone_and_done_again(desk: Factbase) -> None:
+    desk(*EDIT)
+    desk("undo")
+    desk("redo")
+
+    rows = [line.split("\t") for line in desk("log", "--limit", "3").stdout.splitlines()[1:]]
+    assert [(row[0], row[2], row[4]) for row in rows] == [
+        ("5", "Ana: redo of 3 (claim edit)", "statement: “It is shut.” → “It is open.”"),
+        ("4", "Ana: undo of 3 (claim edit)", "statement: “It is open.” → “It is shut.”"),
+        ("3", "Ana: claim edit", "statement: “It is shut.” → “It is open.”"),
+    ]
+    items = json.loads(desk("log", "--limit", "3", "--json").stdout)["items"]
+    assert [(item["undoes"], item["undone"]) for item in items] == [
+        (4, "3 (claim edit)"),
+        (3, "3 (claim edit)"),
+        (None, None),
+    ]
+
+
+def test_refusals_have_their_codes_and_remedies(desk: Factbase) -> None:
+    desk(*EDIT)
+    desk("--actor", "Ben", "claim", "label", "bridge/1", "shut")
+
+    conflict, unknown, none = desk("undo"), desk("undo", "77"), desk("redo")
+
+    assert (conflict.exit_code, unknown.exit_code, none.exit_code) == (5, 3, 3)
+    assert conflict.stderr == (
+        "Error: Operation 3, Ana’s claim edit, cannot be taken back: bridge/1 was changed since "
+        "(operation 4, Ben’s claim label); `factbase undo 4` comes first.\n"
+    )
+    assert unknown.stderr == "Error: There is no operation 77: `factbase log` shows which there are.\n"
+    assert none.stderr.startswith("Error: Ana has taken nothing back since the last change: ")
+
+
+def test_a_dry_run_of_a_redo_keeps_nothing(desk: Factbase) -> None:
+    desk("undo")
+
+    told = desk("redo", "--dry-run")
+
+    assert told.stdout.startswith("Put back operation 2")
+    assert "Dry run: nothing was kept." in told.stderr
+    assert desk("claim", "list", "bridge").stdout.count("\n") == 1
+
+
+def test_a_version_from_before_the_undo_is_stale(desk: Factbase) -> None:
+    desk(*EDIT)
+    shown = json.loads(desk("claim", "show", "bridge/1", "--json").stdout)["items"][0]["version"]
+    desk("undo")
+    assert desk(*EDIT, "--version", str(shown)).exit_code == 5
+    desk("undo", "2")
+    desk("redo")
+
+    refused = desk(*EDIT, "--version", str(shown))
+
+    assert refused.exit_code == 5
+    assert f"not {shown}" in refused.stderr
