@@ -98,12 +98,16 @@ def _kill_client(
         now = _state(there)
         assert now in (before, after), f"neither before nor after, killed {word} {moment}"
         assert now == after or not ended.said, ended.said
-        found["after" if now == after else "before"] += 1
-        found["killed"] += ended.killed
+        found["after" if now == after else "before"] += ended.killed
+        if not ended.killed:  # it was faster than we thought
+            assert (ended.exit_code, now) == (0, after), ended.stderr
+            whole.seconds = ended.seconds
         again = kennel.run(*case.args(folder, there))
         assert again.exit_code in (case.again if now == after else (0,)), again.stderr
         assert _bundle(there) == bundle
         server.drop_database(there)
+        if found.total() == kills:
+            break
     return found
 
 
@@ -111,7 +115,7 @@ def _kill_client(
 def test_a_killed_client_leaves_a_change_whole_or_not_at_all(
     kennel: Kennel, server: Server, desk: str, tmp_path: Path, name: str
 ) -> None:
-    assert _kill_client(kennel, server, desk, CASES[name], tmp_path, 3)["killed"]
+    assert _kill_client(kennel, server, desk, CASES[name], tmp_path, 3).total() == 3
 
 
 @pytest.mark.torture
@@ -128,7 +132,6 @@ def test_a_hundred_killed_clients(
 
     record_property("found", dict(found))
     print(name, dict(found))
-    assert found["killed"] >= 70
     assert found["before"]
     assert found["after"]
 
