@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -24,7 +25,8 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
     """Make ``gone`` a name of ``kept``: its claims, aliases and spokesmen go over; return how many claims.
 
     Where both say the same of one claim, what ``kept`` says stands. Raises InvalidInput for a source merged
-    with itself, for two that exist inside different articles, and where a body would speak for itself.
+    with itself, for two that exist inside different articles, where a body would speak for itself, and where an
+    article would cite two of one name.
     """
     if gone.id == kept.id:
         raise InvalidInput(f"“{gone.name}” and “{kept.name}” are one source already.")
@@ -37,6 +39,7 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
     connection.execute(both.with_for_update()).all()  # so that nobody cites the one that goes
     _refuse_circle(connection, gone, kept)
     affected = _claims(connection, gone)
+    _refuse_namesake(connection, affected, gone, kept)
     before = source_line(connection, gone.id)
     with changing(operation, kept), ExitStack() as stack:
         for spokesman in _spokesmen(connection, gone, kept):
@@ -65,6 +68,27 @@ def _refuse_circle(connection: Connection, gone: SourceKey, kept: SourceKey) -> 
                     f"“{first.name}” speaks for “{name}”, and that for “{other.name}”: "
                     f"change for whom “{name}” speaks first (`factbase source edit`)."
                 )
+
+
+def _refuse_namesake(
+    connection: Connection, claims: Sequence[ClaimKey], gone: SourceKey, kept: SourceKey
+) -> None:
+    """Raise InvalidInput where an article that is to cite ``kept`` has a source of its own by the very name."""
+    if kept.article_id is not None:
+        return
+    slugs = {each.article_id: each.ref.slug for each in claims}
+    query = select(source.c.article_id).where(
+        source.c.article_id.in_(slugs),
+        source.c.id != gone.id,
+        source.c.key == fold(kept.name.name),
+        source.c.name == kept.name.name,
+        source.c.qualifier == kept.name.qualifier,
+    )
+    if (article_id := connection.scalar(query.order_by(source.c.article_id).limit(1))) is not None:
+        raise InvalidInput(
+            f"{slugs[article_id]} has a source “{kept.name}” of its own: "
+            "give one of the two a qualifier, “… (…)”, and merge then."
+        )
 
 
 def _spokesmen(connection: Connection, gone: SourceKey, kept: SourceKey) -> list[SourceKey]:

@@ -193,3 +193,22 @@ def test_a_claim_cites_nobody_who_is_gone(
 
     line = claim_line(desk.connection, claim.id)
     assert [each["source"] for each in line["attributions"]] == ["Ana Leka"]
+
+
+def test_no_article_comes_to_cite_two_of_one_name(desk: Desk, bridge: ArticleKey, ana: SourceKey) -> None:
+    desk.source("critics", SourceKind.GROUP, bridge)
+    everywhere = desk.source("critics")
+    desk.say(desk.claim(bridge), ana)
+
+    with pytest.raises(InvalidInput, match="bridge has a source “critics” of its own: give one of the two"):
+        merge(desk.operation(), ana, everywhere)
+
+    assert merge(desk.operation(), everywhere, ana) == 0
+
+
+def test_a_namesake_of_an_article_merges_into_the_one_of_all(desk: Desk, bridge: ArticleKey) -> None:
+    own = desk.source("critics", SourceKind.GROUP, bridge)
+    everywhere = desk.source("critics")
+    desk.say(desk.claim(bridge), own)
+
+    assert merge(desk.operation(), own, everywhere) == 1
