@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factbase.errors import BadUsage
+from factbase.errors import BadUsage, DatabaseUnusable, FactbaseError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.changes.operation import Operation
     from factbase.database import Location
+
+_LOOKING = 10  # seconds for telling a damaged database from a bug
 
 
 class Session:
@@ -52,7 +54,7 @@ class Session:
         """Give a connection that sees one state of the database and changes nothing."""
         from factbase.database import reading
 
-        with reading(self.location) as connection:
+        with _blaming_damage(self.location), reading(self.location) as connection:
             yield connection
 
     @contextmanager
@@ -65,7 +67,10 @@ class Session:
         from factbase.cli.output import remark
         from factbase.database import writing
 
-        with writing(self.location, dry_run=dry_run) as connection:
+        with (
+            _blaming_damage(self.location),
+            writing(self.location, dry_run=dry_run) as connection,
+        ):
             operation = Operation(connection, actor=self.actor, command=command_words(), reason=reason)
             yield operation
         if dry_run:
@@ -77,6 +82,24 @@ class Session:
                 f"The clock is behind: it says {operation.at}, the newest operation in the log is of "
                 f"{operation.behind}; set it right. The log keeps the order of what was done all the same."
             )
+
+
+@contextmanager
+def _blaming_damage(location: Location) -> Iterator[None]:
+    """Say that the database is damaged where that, and no bug of ours, has ended the work inside."""
+    try:
+        yield
+    except (FactbaseError, click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+        raise
+    except Exception as error:
+        from factbase.maintenance.verify import first_finding
+
+        found = first_finding(location, seconds=_LOOKING)
+        if found is None:
+            raise
+        raise DatabaseUnusable(
+            f"{location} is damaged ({found}): `factbase db verify` tells all of it, put a backup in its place."
+        ) from error
 
 
 def command_words() -> str:

@@ -16,8 +16,17 @@ _LOCKED = (5, 6)  # SQLite's primary result codes, https://sqlite.org/rescode.ht
 LOWEST = -(2**63)  # a damaged key may be anything
 
 # What reading a damaged database ends in, beside the driver's own errors: letters that are none, a word that no
-# list has, a row that points to nothing, a number beyond all bounds.
-DAMAGE = (SQLAlchemyError, ValueError, LookupError, TypeError, ArithmeticError, msgspec.MsgspecError)
+# list has, a row that points to nothing, a number in the place of a name, or beyond all bounds.
+DAMAGE = (
+    SQLAlchemyError,
+    msgspec.MsgspecError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 def reason(error: Exception) -> str:

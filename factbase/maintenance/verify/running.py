@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -12,7 +14,7 @@ from factbase.copies import Progress, unwatched
 from factbase.database import Location, reading
 from factbase.maintenance.verify import derived, integrity, keys, log, schema, searching, texts
 from factbase.maintenance.verify.reading import DAMAGE, reason
-from factbase.maintenance.verify.report import Findings, Report
+from factbase.maintenance.verify.report import Finding, Findings, Report
 
 _RESTORE = "factbase db restore FILE"
 _REINDEX = "factbase db reindex"
@@ -58,3 +60,24 @@ def _guarded(connection: Connection, step: _Step, findings: Findings) -> None:
             step.look(connection, findings)
     except DAMAGE as error:
         findings.add("the database", f"cannot be read on ({reason(error)})")
+
+
+class _OutOfTimeError(Exception):
+    """The time for a first look is over."""
+
+
+def first_finding(location: Location, *, seconds: float) -> Finding | None:
+    """Return the first thing that is found wrong within about ``seconds``, or None where nothing is."""
+    end = monotonic() + seconds
+
+    def watch(_what: str, _done: int, _total: int | None) -> None:
+        if monotonic() > end:
+            raise _OutOfTimeError
+
+    with suppress(_OutOfTimeError), reading(location) as connection:
+        for step in _steps(location, deep=True):
+            findings = Findings(step.name, watch)
+            _guarded(connection, step, findings)
+            if findings.first:
+                return findings.first[0]
+    return None
