@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from msgspec import Struct, json
+from msgspec import DecodeError, Struct, json
 from sqlalchemy import Connection, select
 
 from factbase.references import SourceName, claim_ref, source_name
@@ -21,6 +21,8 @@ from factbase.vocabulary import LinkKind, Thing
 
 # A record without what is derived and with keys in place of names: two are equal if they mean the same.
 Normal = dict[str, Any]
+
+S = TypeVar("S", bound=Struct)
 
 _DERIVED = ("article", "ref", "confidence", "paragraph", "sentence", "start", "end")
 _KEPT = 20_000  # names of now in memory at most, or articles whose own sources are
@@ -88,8 +90,10 @@ class History:
     its operation, its ``before`` as of the one before: ``operation_id - 1``.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, damaged: bool = False) -> None:
+        """Read from ``connection``; in a ``damaged`` log what cannot be read names nobody."""
         self._connection = connection
+        self._damaged = damaged
         self._articles = _Names()
         self._sources = _Names()
         self._from: int | None = None  # the log is loaded from this operation on; None: nothing of it
@@ -206,7 +210,7 @@ class History:
             return
         self._from = first
         self._articles.put_before(
-            (operation, key, _article_name(before), _article_name(after))
+            (operation, key, self._article_name(before), self._article_name(after))
             for operation, key, before, after in self._changes(Thing.ARTICLE, first, until)
         )
         self._sources.put_before(
@@ -232,12 +236,26 @@ class History:
         """Return what a source's record calls it; the articles of that time are loaded already."""
         if record is None:
             return None
-        line = json.decode(record, type=_Source)
+        line = self._decoded(record, _Source)
+        if line is None:
+            return None
         if line.article is None:
             return Named(line.source, None)
         slug = Named(line.article, None)
         key = self._articles.bearer(slug, as_of, self._bears(Thing.ARTICLE, slug))
         return Named(line.source, self._articles.nearest(slug, as_of) if key is None else key)
+
+    def _article_name(self, record: str | None) -> Named | None:
+        line = None if record is None else self._decoded(record, _Article)
+        return None if line is None else Named(line.article, None)
+
+    def _decoded(self, record: str, shape: type[S]) -> S | None:
+        try:
+            return json.decode(record, type=shape)
+        except DecodeError:
+            if self._damaged:
+                return None
+            raise
 
 
 class _Source(Struct):
@@ -251,10 +269,6 @@ class _Article(Struct):
     """What an article is called."""
 
     article: str
-
-
-def _article_name(record: str | None) -> Named | None:
-    return None if record is None else Named(json.decode(record, type=_Article).article, None)
 
 
 K = TypeVar("K")

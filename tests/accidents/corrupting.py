@@ -26,6 +26,9 @@ SINGLE = {
     "source_alias": {"id"},
 }
 
+# What SQLite and its driver say of damage: the latter when not even the message is text.
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
 
 class Contents(NamedTuple):
     """Every row that can be told apart, by table; None where the table could not be read to its end."""
@@ -47,7 +50,7 @@ def contents(path: Path) -> Contents:
         try:
             schema = sorted(connection.execute("SELECT name, sql FROM sqlite_master").fetchall())
             whole = connection.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             schema, whole = None, False
     return Contents(columns, rows, schema, whole)
 
@@ -63,7 +66,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> tuple[list[str], Rows |
         cursor = connection.execute(f'SELECT {listed}, * FROM "{table}" NOT INDEXED ORDER BY {listed}')
         names = [str(each[0]) for each in cursor.description][len(keys) :]
         return names, {row[: len(keys)]: row[len(keys) :] for row in cursor}
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return [], None
 
 
@@ -155,7 +158,7 @@ def _change_cell(draw: random.Random, path: Path) -> None:
         table, key, row = _any_row(draw, connection)
         column = draw.choice(sorted(row))
         connection.execute(
-            f'UPDATE "{table}" SET "{column}" = ? WHERE {_where(key)}',
+            f'UPDATE OR IGNORE "{table}" SET "{column}" = ? WHERE {_where(key)}',
             (_other(draw, row[column]), *key.values()),
         )
         connection.commit()

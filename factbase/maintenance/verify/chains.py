@@ -63,7 +63,7 @@ class Chains:
     """Tells where chains are broken. Records that only differ in names or in what is derived mean the same."""
 
     def __init__(self, connection: Connection, *, deep: bool) -> None:
-        self.history = History(connection)
+        self.history = History(connection, damaged=True)
         self._deep = deep
 
     def faults(self, thing: Thing, rows: Sequence[Change], now: Line | None) -> Iterator[str]:

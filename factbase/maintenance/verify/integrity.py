@@ -38,7 +38,7 @@ def _messages(message: str) -> Iterator[Finding]:
 def _check_foreign_keys(connection: Connection, findings: Findings) -> None:
     broken = Counter((row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
     for (table, parent), rows in sorted(broken.items()):
-        findings.add(f"table {table}", f"{rows:,} of its rows point to a {parent} that is not there")
+        findings.add(f"table {table}", f"{rows:,} of its rows point to no {parent}")
 
 
 _CONSTRAINTS = """
@@ -65,7 +65,7 @@ def _try_constraints(connection: Connection, findings: Findings) -> None:
                 f"SELECT count(*) FROM {table} AS child WHERE {given} "
                 f"AND NOT EXISTS (SELECT FROM {parent} AS parent WHERE {equal})"
             )
-            what = f"point to a {parent} that is not there"
+            what = f"point to no {parent}"
         rows = connection.exec_driver_sql(query.replace("%", "%%")).scalar_one()
         findings.looked()
         if rows:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from msgspec import json
 from sqlalchemy import Connection, Table, select
 
 from factbase.maintenance.verify.chains import Change
+from factbase.maintenance.verify.reading import DAMAGE
 from factbase.maintenance.verify.report import Finding
 from factbase.records.history import History
 from factbase.records.naming import name_of
@@ -52,10 +54,11 @@ class Versions:
         for key, operation_id, before, after in self._connection.execute(
             links, execution_options={"yield_per": 1000}
         ):
-            line = json.decode(after or before or "")
-            as_of = operation_id - 1 if after is None else operation_id
-            for end in ("claim", "other"):
-                self._links[self._history.claim(line[end], as_of)].append(_Event(key, operation_id))
+            with suppress(*DAMAGE):  # its chain tells what is wrong with it
+                line = json.decode(after or before or "")
+                as_of = operation_id - 1 if after is None else operation_id
+                for end in ("claim", "other"):
+                    self._links[self._history.claim(line[end], as_of)].append(_Event(key, operation_id))
 
     def of_claims(self, keys: Sequence[int], rows: Iterable[Change]) -> Iterator[Finding]:
         """Yield the claims that are at another version, or say another last operation, than the log."""

@@ -113,7 +113,8 @@ DAMAGES = {
     ),
     "a source's key": Damage("UPDATE source SET key = 'town council' WHERE id = 1", "keys", "City Council"),
     "a source's kind": Damage(
-        "UPDATE source SET kind = 'document' WHERE id = 1; UPDATE attribution SET source_kind = 'document' WHERE source_id = 1",
+        "UPDATE source SET kind = 'document' WHERE id = 1; "
+        "UPDATE attribution SET source_kind = 'document' WHERE source_id = 1",
         "log",
         "City Council: is not what",
     ),
