@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from tests.model.state import CONFLICT, USAGE, Key, Record, State, require
+from tests.model.state import CONFLICT, USAGE, Record, State, require
 from tests.model.words import TEXTS, spots_of, text_of
 
 ABOUT = ("title", "url", "byline", "published_on", "language")

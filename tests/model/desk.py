@@ -17,9 +17,9 @@ from factbase.database import Location, open_engine
 from factbase.tables import actor as actor_table
 from factbase.tables import article, change, claim, operation
 from tests.model.bundle import lines_of
-from tests.model.reading import coverage_of, problems_of
+from tests.model.reading import coverage_of, found_by, problems_of
 from tests.model.state import Changes, Key, Operation, Refused, State
-from tests.model.words import TEXTS, folded, text_of
+from tests.model.words import SOUGHT, TEXTS, folded, text_of
 
 Effect = Callable[[State], None]
 _EVERY = 16  # steps from one look at the whole state to the next
@@ -153,6 +153,17 @@ class Desk:
             }
             wanted = coverage_of(self.state, key)
             self._must(found == wanted, f"the coverage is {found}, in the model {wanted}")
+
+        for word in SOUGHT[self.steps % 3 :: 3]:
+            hits = {row["ref"] for row in self.look("search", word, "--limit", "1000", "--jsonl")}
+            expected_hits = found_by(self.state, word)
+            self._must(hits == expected_hits, f"“{word}” finds {hits}, in the model {expected_hits}")
+
+    def verify(self) -> None:
+        """Compare everything, and let the program look for itself."""
+        self.compare()
+        faults = [row for row in self.look("db", "verify", "--jsonl") if not row["ok"]]
+        self._must(not faults, f"db verify found {faults}")
 
     def _versions(self) -> dict[tuple[str, int], int]:
         """Return the version of each claim, and of each article under the number 0."""

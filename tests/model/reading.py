@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.model.rules import Case
 from tests.model.state import Key, State
+from tests.model.words import folded
 
 ROLES = ("claim", "heading", "credit", "not_checkable")
 
@@ -38,6 +39,25 @@ def coverage_of(state: State, article: Key) -> dict[str, Any]:
     found |= {what: [_place(state, key) for key in keys] for what, keys in places.items() if keys}
     unplaced = [_ref(state, key) for key in live if not state.things[key]["anchors"]]
     return found | ({"claims without a place": unplaced} if unplaced else {})
+
+
+def found_by(state: State, word: str) -> set[str]:
+    """Return the claims, cut ones aside, in whose statement, passage, sources or notes a word stands."""
+    live = [key for key in state.all("claim") if state.things[key]["status"] != "cut"]
+    return {
+        _ref(state, key) for key in live if any(word in folded(part).split() for part in _parts(state, key))
+    }
+
+
+def _parts(state: State, claim: Key) -> list[str]:
+    record = state.things[claim]
+    parts = [record["statement"], *(state.things[note]["text"] for note in state.all("note", on=claim))]
+    for anchor in record["anchors"]:
+        text = state.things[anchor["revision"]]["text"]
+        parts.append("" if text is None else text[anchor["start"] : anchor["end"]])
+    for said in record["attributions"]:
+        parts += [state.name(source) for source in (said["source"], said["via"]) if source is not None]
+    return parts
 
 
 def _ref(state: State, claim: Key) -> str:

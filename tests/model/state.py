@@ -68,7 +68,7 @@ class State:
             past = past.undoes
         return made
 
-    def make(self, sort: str, **values: Any) -> Key:
+    def make(self, sort: str, **values: object) -> Key:
         key = (sort, next(self.keys))
         self.things[key] = values
         self.versions[key] = 1
@@ -90,7 +90,7 @@ class State:
         for end in ("claim", "other"):
             self.touch(self.things[link][end])
 
-    def change(self, key: Key, **values: Any) -> None:
+    def change(self, key: Key, **values: object) -> None:
         """Give a thing other values; its version rises if any of them is another."""
         after = self.things[key] | values
         if after != self.things[key]:
@@ -103,7 +103,7 @@ class State:
     def drop(self, key: Key) -> None:
         del self.things[key]
 
-    def all(self, sort: str, **wanted: Any) -> list[Key]:
+    def all(self, sort: str, **wanted: object) -> list[Key]:
         """Return the things of a sort whose values are the wanted ones, oldest first."""
         return [
             key

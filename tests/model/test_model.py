@@ -14,8 +14,6 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.model.machine import Machine
 from tests.postgres import Server
 
-_IN_A_ROW = 100  # steps on one database
-
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def machine(request: pytest.FixtureRequest) -> type[Machine]:
@@ -42,12 +40,15 @@ def machine(request: pytest.FixtureRequest) -> type[Machine]:
     return type("MachineHere", (Machine,), {**members, "steps": 0})
 
 
-def run(machine: type[Machine], steps: int) -> None:
-    """Run seeded sequences until so many steps were taken; a difference ends it, with the shortest that shows it."""
+def run(machine: type[Machine], steps: int, *, sequences: int, in_a_row: int) -> None:
+    """Run seeded sequences until so many steps were taken; a difference ends it, with the shortest that shows it.
+
+    Each is ``in_a_row`` steps on one database; the first of each lot of ``sequences`` repeats one rule.
+    """
     for number in count(1):
         known = settings(
-            max_examples=10,
-            stateful_step_count=_IN_A_ROW,
+            max_examples=sequences,
+            stateful_step_count=in_a_row,
             database=None,
             deadline=None,
             phases=[Phase.generate, Phase.shrink],
@@ -58,10 +59,10 @@ def run(machine: type[Machine], steps: int) -> None:
             return
 
 
-def test_a_few_hundred_steps_agree_with_the_model(machine: type[Machine]) -> None:
-    run(machine, 250)
+def test_a_few_steps_agree_with_the_model(machine: type[Machine]) -> None:
+    run(machine, 100, sequences=3, in_a_row=50)
 
 
 @pytest.mark.torture
 def test_twenty_thousand_steps_agree_with_the_model(machine: type[Machine]) -> None:
-    run(machine, 20_000)
+    run(machine, 20_000, sequences=50, in_a_row=100)
