@@ -25,8 +25,8 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
     """Make ``gone`` a name of ``kept``: its claims, aliases and spokesmen go over; return how many claims.
 
     Where both say the same of one claim, what ``kept`` says stands. Raises InvalidInput for a source merged
-    with itself, for two that exist inside different articles, where a body would speak for itself, and where an
-    article would cite two of one name.
+    with itself, for two that exist inside different articles, where a body would speak for itself, where ``kept``
+    would speak for one that exists only inside an article, and where an article would cite two of one name.
     """
     if gone.id == kept.id:
         raise InvalidInput(f"“{gone.name}” and “{kept.name}” are one source already.")
@@ -38,6 +38,7 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
     both = select(source.c.id).where(source.c.id.in_([gone.id, kept.id])).order_by(source.c.id)
     connection.execute(both.with_for_update()).all()  # so that nobody cites the one that goes
     _refuse_circle(connection, gone, kept)
+    _refuse_foreign_body(connection, gone, kept)
     affected = _claims(connection, gone)
     _refuse_namesake(connection, affected, gone, kept)
     before = source_line(connection, gone.id)
@@ -68,6 +69,23 @@ def _refuse_circle(connection: Connection, gone: SourceKey, kept: SourceKey) -> 
                     f"“{first.name}” speaks for “{name}”, and that for “{other.name}”: "
                     f"change for whom “{name}” speaks first (`factbase source edit`)."
                 )
+
+
+def _refuse_foreign_body(connection: Connection, gone: SourceKey, kept: SourceKey) -> None:
+    """Raise InvalidInput where the body that ``kept`` would take over exists only inside an article."""
+    columns = source.c
+    own, spoken_for = (
+        connection.scalar(select(columns.speaks_for_id).where(columns.id == key))
+        for key in (kept.id, gone.id)
+    )
+    if own not in (None, gone.id) or spoken_for in (None, kept.id):
+        return
+    body = source_by_key(connection, spoken_for)
+    if body.article_id not in (None, kept.article_id):
+        raise InvalidInput(
+            f"“{gone.name}” speaks for “{body.name}”, which exists only inside one article: "
+            f"change for whom “{gone.name}” speaks first (`factbase source edit`)."
+        )
 
 
 def _refuse_namesake(

@@ -212,3 +212,14 @@ def test_a_namesake_of_an_article_merges_into_the_one_of_all(desk: Desk, bridge:
     desk.say(desk.claim(bridge), own)
 
     assert merge(desk.operation(), own, everywhere) == 1
+
+
+def test_nobody_comes_to_speak_everywhere_for_one_inside_an_article(desk: Desk, bridge: ArticleKey) -> None:
+    body = desk.source("the locals", SourceKind.GROUP, bridge)
+    own = desk.source("a neighbour", SourceKind.ANONYMOUS, bridge, body)
+    kept, taken = desk.source("Ben Leka"), desk.source("Bo Leka", speaks_for=desk.source("Council"))
+
+    with pytest.raises(InvalidInput, match="“a neighbour” speaks for “the locals”, which exists only inside"):
+        merge(desk.operation(), own, kept)
+
+    assert merge(desk.operation(), own, taken) == 0

@@ -218,14 +218,18 @@ def merge(state: State, gone_name: str, kept_name: str, slug: str | None) -> Non
     require(new["article"] in (None, old["article"]))
     for first, second in ((gone, kept), (kept, gone)):
         require(second not in state.bodies(first)[1:])
+    body = new["speaks_for"]
+    if body in (None, gone):
+        body = None if old["speaks_for"] == kept else old["speaks_for"]
+        require(body is None or state.things[body]["article"] in (None, new["article"]))
+    for claim in state.citing(gone):
+        own = [key for key in state.all("source", article=state.things[claim]["article"]) if key != gone]
+        require(new["article"] is not None or state.name(kept) not in map(state.name, own))
     for claim in state.citing(gone):
         state.change(claim, attributions=_moved(state.things[claim]["attributions"], gone, kept))
     for voice in state.all("source", speaks_for=gone):
         if voice != kept:
             state.change(voice, speaks_for=kept)
-    body = new["speaks_for"]
-    if body in (None, gone):
-        body = None if old["speaks_for"] == kept else old["speaks_for"]
     state.change(kept, speaks_for=body, aliases=_names_of_both(state, gone, kept))
     state.drop(gone)
 
