@@ -44,10 +44,8 @@ from factbase.tables.search import PARTS
 from factbase.vocabulary import Thing
 
 _BATCH = 1000
-_TOGETHER = 250  # rows a statement; the widest table has eleven columns, far from any limit on values
-_TURN = (
-    0.0005  # seconds after which a thread asks for its turn; the usual 0.005 is half of what a batch takes
-)
+_TOGETHER = 128  # rows a statement at most: a power of two, since what is left over goes in halves of it
+_TURN = 0.00005  # seconds after which a thread may ask for its turn: a statement takes no more than ten times that
 # Parents before children: this is the order in which waiting rows are written.
 _TABLES: dict[Table, tuple[str, ...]] = {
     article: (
@@ -107,6 +105,7 @@ class BulkWriter:
         self._before = dict(self._last)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows")
         self._writing: Future[None] | None = None
+        self._checks = True  # whether the database tries its CHECKs on what is written
         self._turn = sys.getswitchinterval()
 
     def __enter__(self) -> Self:
@@ -123,12 +122,14 @@ class BulkWriter:
     def connection(self) -> Connection:
         """The connection, once the batch at work is written; what waits may not be."""
         self._settle()
+        self._check_constraints(True)
         return self._connection
 
     @property
     def operation(self) -> Operation:
         """The operation, for a change that is made by itself; see :attr:`connection`."""
         self._settle()
+        self._check_constraints(True)
         return self._operation
 
     @property
@@ -153,7 +154,6 @@ class BulkWriter:
         """Take the document of a new claim."""
         vectors = indexing.vectors(of) if self._engine == "postgresql" else ()
         self._documents.append((claim_id, *of, *vectors))
-        indexing.count(self._tokens, of, 1)
 
     def log(
         self, thing: Thing, thing_id: int, article_id: int | None, after: str, *, claim_id: int | None = None
@@ -177,10 +177,7 @@ class BulkWriter:
             return
         for rows in self._waiting.values():
             rows.clear()
-        counts = Counter[str]()
-        if len(self._tokens) > indexing.COUNTED:
-            counts, self._tokens = self._tokens, counts
-        self._writing = self._thread.submit(self._write_batch, batch, counts)
+        self._writing = self._thread.submit(self._write_batch, batch)
 
     def _settle(self) -> None:
         """Wait until the other thread has written its batch; an error that it met is raised here."""
@@ -188,20 +185,23 @@ class BulkWriter:
         if writing is not None:
             writing.result()
 
-    def _write_batch(self, batch: dict[str, list[Row]], counts: Counter[str]) -> None:
+    def _write_batch(self, batch: dict[str, list[Row]]) -> None:
         self._check_constraints(False)
         for name, rows in batch.items():
             self._write(name, rows)
-        self._check_constraints(True)
-        indexing.write_counts(self._connection, counts)
+        documents = batch.get("claim_search", ())
+        indexing.count_new(self._tokens, [Document(*row[1 : len(PARTS) + 1]) for row in documents])
+        if len(self._tokens) > indexing.COUNTED:
+            indexing.write_counts(self._connection, self._tokens)
 
     def _check_constraints(self, on: bool) -> None:
         """Switch SQLite's CHECKs off and on: a fifth of an import, for rows that were checked as lines before.
 
         What goes wrong meanwhile ends the connection, and `PRAGMA integrity_check` tries them all again.
         """
-        if self._engine == "sqlite":
+        if self._engine == "sqlite" and on != self._checks:
             self._connection.exec_driver_sql(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")
+            self._checks = on
 
     def _write(self, name: str, rows: list[Row]) -> None:
         """Insert the rows of one table: on SQLite many a statement, on PostgreSQL by COPY."""
@@ -212,14 +212,18 @@ class BulkWriter:
                 for row in rows:
                     copy.write_row(row)
             return
-        for first in range(0, len(rows), _TOGETHER):
-            page = rows[first : first + _TOGETHER]
-            statement = _insert(name, columns, len(page))
-            self._connection.exec_driver_sql(statement, tuple(chain.from_iterable(page)))
+        first, size = 0, _TOGETHER
+        while left := len(rows) - first:
+            while size > left:
+                size //= 2
+            page = chain.from_iterable(rows[first : first + size])
+            self._connection.exec_driver_sql(_insert(name, columns, size), tuple(page))
+            first += size
 
     def close(self) -> None:
         """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
         self.flush()
+        self._check_constraints(True)
         indexing.write_counts(self._connection, self._tokens)
         for index in self._indexes:
             index.create(self._connection)
@@ -244,7 +248,7 @@ def _dropped_indexes(connection: Connection) -> list[Index]:
     return indexes
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _insert(name: str, columns: tuple[str, ...], count: int) -> str:
     row = f"({', '.join('?' * len(columns))})"
     return f'INSERT INTO "{name}" ({_quoted(columns)}) VALUES ' + ", ".join([row] * count)

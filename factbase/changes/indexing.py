@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -15,6 +16,7 @@ from factbase.records.documents import Document, document, parts_of, vocabulary
 from factbase.tables.search import PARTS, SQLITE, WEIGHTS
 
 _BATCH = 500
+_TOGETHER = 100  # tokens a statement
 COUNTED = 20_000  # different tokens held in memory before they are written
 DOCUMENTS = ""  # the token under which the documents themselves are counted
 
@@ -52,8 +54,7 @@ def refresh_all(connection: Connection, progress: Callable[[int], object] = lamb
     while keys := connection.execute(page, {"last": last, "most": _BATCH}).scalars().all():
         documents = [(key, document(parts)) for key, parts in sorted(parts_of(connection, keys).items())]
         write(connection, documents)
-        for _key, each in documents:
-            count(counts, each, 1)
+        count_new(counts, [each for _key, each in documents])
         if len(counts) > COUNTED:
             write_counts(connection, counts)
         done, last = done + len(documents), keys[-1]
@@ -130,24 +131,30 @@ def count(counts: Counter[str], of: Document | None, by: int) -> None:
         counts[token] += by
 
 
+def count_new(counts: Counter[str], documents: Sequence[Document]) -> None:
+    """Count documents that the index did not hold: the same as :func:`count` of each, many at a time."""
+    counts[DOCUMENTS] += len(documents)
+    counts.update(chain.from_iterable(map(vocabulary, documents)))
+
+
 def write_counts(connection: Connection, counts: Counter[str]) -> None:
     """Add ``counts`` to those that are kept, and empty it. In the order of the tokens: no two writers deadlock."""
-    rows: list[dict[str, Any]] = [
-        {"token": token, "claims": by} for token, by in sorted(counts.items()) if by
-    ]
+    rows = sorted((token, by) for token, by in counts.items() if by)
     counts.clear()
-    if not rows:
-        return
-    connection.execute(
-        text(
-            "INSERT INTO search_token (token, claims) VALUES (:token, :claims) "
-            "ON CONFLICT (token) DO UPDATE SET claims = search_token.claims + excluded.claims"
-        ),
-        rows,
-    )
-    fewer = [{"token": row["token"]} for row in rows if row["claims"] < 0]
-    if fewer:
-        connection.execute(text("DELETE FROM search_token WHERE token = :token AND claims = 0"), fewer)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    for first in range(0, len(rows), _TOGETHER):
+        page = rows[first : first + _TOGETHER]
+        connection.exec_driver_sql(
+            f"INSERT INTO search_token (token, claims) VALUES {', '.join([f'({mark}, {mark})'] * len(page))} "
+            "ON CONFLICT (token) DO UPDATE SET claims = search_token.claims + excluded.claims",
+            tuple(chain.from_iterable(page)),
+        )
+        fewer = tuple(token for token, by in page if by < 0)
+        if fewer:
+            marks = ", ".join([mark] * len(fewer))
+            connection.exec_driver_sql(
+                f"DELETE FROM search_token WHERE claims = 0 AND token IN ({marks})", fewer
+            )
 
 
 def _key_column(connection: Connection) -> str:

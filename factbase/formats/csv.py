@@ -12,10 +12,10 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from factbase.records import AttributionLine, ClaimLine, ClaimReader
-from factbase.tables import article, claim, claim_problem
+from factbase.tables import article, claim
 
 COLUMNS = (
     "ref", "statement", "confidence", "override", "override_reason", "status", "paragraph", "sentence",
@@ -23,6 +23,13 @@ COLUMNS = (
 )  # fmt: skip
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠'")
 _PAGE = 500
+_CLAIMS = (
+    select(claim.c.id, claim.c.version)
+    .where(claim.c.article_id == bindparam("article"))
+    .order_by(claim.c.number)
+)
+# As the driver gives the rows: see records.claims.
+_PROBLEMS = "SELECT claim_id, rule FROM claim_problem WHERE claim_id IN ({keys}) ORDER BY claim_id, rule"
 
 
 def write_csv(connection: Connection, out: TextIO, slugs: Sequence[str] = ()) -> int:
@@ -46,10 +53,7 @@ def write_csv(connection: Connection, out: TextIO, slugs: Sequence[str] = ()) ->
 
 
 def _rows(connection: Connection, reader: ClaimReader, article_id: int) -> Iterator[list[object]]:
-    keys = (
-        select(claim.c.id, claim.c.version).where(claim.c.article_id == article_id).order_by(claim.c.number)
-    )
-    everything = connection.execute(keys).all()
+    everything = connection.execute(_CLAIMS, {"article": article_id}).all()
     for first in range(0, len(everything), _PAGE):
         page = everything[first : first + _PAGE]
         problems = _problems(connection, [row.id for row in page])
@@ -58,10 +62,9 @@ def _rows(connection: Connection, reader: ClaimReader, article_id: int) -> Itera
 
 
 def _problems(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:
-    columns = claim_problem.c
-    query = select(columns.claim_id, columns.rule).where(columns.claim_id.in_(keys))
     found: dict[int, list[str]] = {}
-    for key, rule in connection.execute(query.order_by(columns.claim_id, columns.rule)):
+    query = _PROBLEMS.format(keys=",".join(map(str, keys)))
+    for key, rule in connection.exec_driver_sql(query).all():
         found.setdefault(key, []).append(rule)
     return found
 
@@ -92,6 +95,9 @@ def attribution_cell(line: AttributionLine) -> str:
     ]  # fmt: skip
     while not values[-1]:
         values.pop()
+    cell = "|".join([value or "" for value in values])
+    if "\\" not in cell and "\n" not in cell and cell.count("|") == len(values) - 1:
+        return cell
     return "|".join(_escaped(value or "") for value in values)
 
 

@@ -8,6 +8,12 @@ from sqlalchemy import Connection, select
 from factbase.records.lines import ArticleLine, RevisionLine, SentenceLine
 from factbase.tables import article, revision, sentence
 
+# As the driver gives the rows, like those of claims.
+_ALL_SENTENCES = """
+SELECT a.slug, r.number, s.paragraph, s.position, s.start, s."end", s.sha256, s.role, s.reason
+FROM sentence s JOIN revision r ON r.id = s.revision_id JOIN article a ON a.id = r.article_id
+WHERE s.revision_id = {key} ORDER BY s.start
+"""
 _SENTENCES = select(article.c.slug, revision.c.number, sentence).join_from(sentence, revision).join(article)
 
 
@@ -63,8 +69,22 @@ def revision_records(
 
 def sentence_lines(connection: Connection, revision_id: int) -> Iterator[SentenceLine]:
     """Yield the records of a revision's sentences in reading order."""
-    query = _SENTENCES.where(sentence.c.revision_id == revision_id).order_by(sentence.c.start)
-    return map(_sentence, connection.execute(query))
+    rows = connection.exec_driver_sql(_ALL_SENTENCES.format(key=revision_id)).all()
+    return (
+        {
+            "type": "sentence",
+            "article": slug,
+            "revision": number,
+            "paragraph": paragraph,
+            "sentence": position,
+            "start": start,
+            "end": end,
+            "sha256": sha256,
+            "role": role,
+            "reason": reason,
+        }
+        for slug, number, paragraph, position, start, end, sha256, role, reason in rows
+    )
 
 
 def sentence_line(connection: Connection, revision_id: int, sentence_id: int) -> SentenceLine:

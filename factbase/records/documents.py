@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -44,8 +45,8 @@ def document(parts: Parts) -> Document:
     """Return the document that the index holds for a claim with these parts."""
     return Document(
         _tokens(parts.statement),
-        _tokens(parts.passage),
-        _tokens(parts.title),
+        _again(parts.passage),
+        _again(parts.title),
         _each(parts.sources),
         _each(parts.notes),
     )
@@ -55,10 +56,14 @@ def _tokens(text: str) -> str:
     return " ".join(tokens(text)[:_MOST])
 
 
+# Several claims stand in one passage and in one article, and cite the same sources.
+_again = lru_cache(maxsize=512)(_tokens)
+
+
 def _each(texts: Sequence[str]) -> str:
     if len(texts) < 2:
-        return _tokens(texts[0]) if texts else ""
-    words = f" {APART} ".join(" ".join(tokens(text)) for text in texts).split()
+        return _again(texts[0]) if texts else ""
+    words = f" {APART} ".join(map(_again, texts)).split()
     return " ".join(words[:_MOST])
 
 

@@ -163,7 +163,7 @@ class NoteLine(TypedDict):
 Line = ArticleLine | RevisionLine | SentenceLine | SourceLine | ClaimLine | LinkLine | NoteLine
 
 _ENCODE = json.Encoder().encode
-_ESCAPES = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def dump(line: Line) -> str:
@@ -172,4 +172,6 @@ def dump(line: Line) -> str:
     U+0085, U+2028 and U+2029 are escaped, since some readers take them for the end of a line.
     """
     text = _ENCODE(line).decode()
-    return text if text.isascii() else text.translate(_ESCAPES)
+    if text.isascii() or not any(sign in text for sign in _ESCAPES):
+        return text
+    return text.translate({ord(sign): escape for sign, escape in _ESCAPES.items()})

@@ -2,12 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from factbase.records.lines import LinkLine, NoteLine
 from factbase.references import ClaimRef, Place
 from factbase.tables import article, claim, claim_link, note, revision, sentence
 from factbase.vocabulary import LinkKind
+
+_PAGE = 500
+_ON_SENTENCES = (
+    select(note.c.id)
+    .join_from(note, sentence)
+    .join(revision)
+    .where(revision.c.article_id == bindparam("article"))
+    .order_by(revision.c.number, sentence.c.start, note.c.number)
+)
+_ON_CLAIMS = (
+    select(note.c.id)
+    .join_from(note, claim)
+    .where(claim.c.article_id == bindparam("article"))
+    .order_by(claim.c.number, note.c.number)
+)
+_LINKS = select(claim_link.c.claim_id, claim_link.c.other_id, claim_link.c.kind).where(
+    claim_link.c.claim_id.in_(bindparam("keys", expanding=True))
+    | claim_link.c.other_id.in_(bindparam("keys", expanding=True))
+)
 
 
 def note_line(connection: Connection, note_id: int) -> NoteLine:
@@ -46,22 +65,12 @@ def _sentence_names(connection: Connection, keys: Sequence[int]) -> dict[int, st
 
 def note_lines(connection: Connection, article_id: int) -> Iterator[NoteLine]:
     """Yield the records of an article's notes: those on sentences in reading order, then those on claims."""
-    on_sentences = (
-        select(note.c.id)
-        .join_from(note, sentence)
-        .join(revision)
-        .where(revision.c.article_id == article_id)
-        .order_by(revision.c.number, sentence.c.start, note.c.number)
-    )
-    on_claims = (
-        select(note.c.id)
-        .join_from(note, claim)
-        .where(claim.c.article_id == article_id)
-        .order_by(claim.c.number, note.c.number)
-    )
-    for query in (on_sentences, on_claims):
-        for note_id in connection.execute(query).scalars().all():
-            yield note_line(connection, note_id)
+    for query in (_ON_SENTENCES, _ON_CLAIMS):
+        keys = connection.execute(query, {"article": article_id}).scalars().all()
+        for first in range(0, len(keys), _PAGE):
+            page = keys[first : first + _PAGE]
+            records = note_records(connection, page)
+            yield from (records[key] for key in page)
 
 
 def link_lines(connection: Connection, claim_ids: Sequence[int]) -> list[tuple[int, LinkLine]]:
@@ -71,11 +80,9 @@ def link_lines(connection: Connection, claim_ids: Sequence[int]) -> list[tuple[i
     """
     if not claim_ids:
         return []
-    links = claim_link.c
-    query = select(links.claim_id, links.other_id, links.kind).where(
-        links.claim_id.in_(claim_ids) | links.other_id.in_(claim_ids)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_LINKS, {"keys": claim_ids}).all()
+    if not rows:
+        return []
     refs = _claim_refs(connection, [key for row in rows for key in row[:2]])
     found = []
     for claim_id, other_id, kind in rows:

@@ -1,7 +1,7 @@
 """Sources as records, and the names under which records cite them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -9,6 +9,18 @@ from factbase.records.lines import SourceLine
 from factbase.references import SourceName
 from factbase.tables import article, source, source_alias
 
+_BODY = source.alias("body")
+_SOURCES = (
+    select(source, article.c.slug, _BODY.c.name.label("body"), _BODY.c.qualifier.label("body_qualifier"))
+    .join_from(source, article, source.c.article_id == article.c.id, isouter=True)
+    .join(_BODY, source.c.speaks_for_id == _BODY.c.id, isouter=True)
+    .where(source.c.id.in_(bindparam("keys", expanding=True)))
+)
+_ALIASES = (
+    select(source_alias.c.source_id, source_alias.c.name)
+    .where(source_alias.c.source_id.in_(bindparam("keys", expanding=True)))
+    .order_by(source_alias.c.name)
+)
 _NAME = select(source.c.name, source.c.qualifier).where(source.c.id == bindparam("key"))
 
 
@@ -18,6 +30,16 @@ class SourceNames:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._names: dict[int, str] = {}
+
+    def load(self, source_ids: Iterable[int]) -> dict[int, str]:
+        """Read the names of ``source_ids`` that are not known yet, and return all that are known, by key."""
+        if new := set(source_ids) - self._names.keys():
+            keys = ",".join(map(str, new))
+            rows = self._connection.exec_driver_sql(
+                f"SELECT id, name, qualifier FROM source WHERE id IN ({keys})"
+            )
+            self._names.update((key, str(SourceName(name, qualifier))) for key, name, qualifier in rows.all())
+        return self._names
 
     def __getitem__(self, source_id: int) -> str:
         name = self._names.get(source_id)
@@ -34,17 +56,8 @@ def source_line(connection: Connection, source_id: int) -> SourceLine:
 
 def source_records(connection: Connection, keys: Sequence[int]) -> dict[int, SourceLine]:
     """Return the records of those of ``keys`` that exist, by key, the aliases of each sorted."""
-    body = source.alias("body")
-    query = (
-        select(source, article.c.slug, body.c.name.label("body"), body.c.qualifier.label("body_qualifier"))
-        .join_from(source, article, source.c.article_id == article.c.id, isouter=True)
-        .join(body, source.c.speaks_for_id == body.c.id, isouter=True)
-        .where(source.c.id.in_(keys))
-    )
     aliases: dict[int, list[str]] = defaultdict(list)
-    columns = source_alias.c
-    names = select(columns.source_id, columns.name).where(columns.source_id.in_(keys)).order_by(columns.name)
-    for key, name in connection.execute(names):
+    for key, name in connection.execute(_ALIASES, {"keys": keys}).all():
         aliases[key].append(name)
     return {
         row.id: SourceLine(
@@ -55,5 +68,5 @@ def source_records(connection: Connection, keys: Sequence[int]) -> dict[int, Sou
             speaks_for=None if row.body is None else str(SourceName(row.body, row.body_qualifier)),
             aliases=aliases[row.id],
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_SOURCES, {"keys": keys}).all()
     }

@@ -31,7 +31,10 @@ def fold(name: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Return whether nothing of a text can be seen: blanks of any kind, controls and zero-width signs."""
-    return all(unicodedata.category(character) in _UNSEEN or character in _UNSEEN_TOO for character in text)
+    for character in text:
+        if unicodedata.category(character) not in _UNSEEN and character not in _UNSEEN_TOO:
+            return False
+    return True
 
 
 def unstorable(text: str) -> str | None:

@@ -12,6 +12,7 @@ import click
 from tests.benchmarks import kept
 from tests.benchmarks.commits import commits
 from tests.benchmarks.databases import Files
+from tests.benchmarks.exporting import export
 from tests.benchmarks.importing import import_
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.pages import pages
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "start": start,
     "list": list_,
     "import": import_,
+    "export": export,
     "pages": pages,
     "search": search,
     "similar": similar,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from factbase.formats.bundle.shapes import NAME
 from factbase.records import (
@@ -18,13 +18,25 @@ from factbase.records import (
     note_lines,
     revision_line,
     sentence_lines,
-    source_line,
 )
 from factbase.records.lines import Line
+from factbase.records.sources import source_records
 from factbase.references import claim_ref
 from factbase.tables import article, attribution, claim, revision, source
 
 _PAGE = 500
+# Made once: putting a query together takes longer than running it.
+_OF_ARTICLE = claim.c.article_id == bindparam("article")
+_REVISIONS = (
+    select(revision.c.id).where(revision.c.article_id == bindparam("article")).order_by(revision.c.number)
+)
+_CLAIMS = select(claim.c.id).where(_OF_ARTICLE).order_by(claim.c.number)
+_OWN = select(source.c.id).where(source.c.article_id == bindparam("article"))
+_CITED = select(attribution.c.source_id).distinct().join_from(attribution, claim).where(_OF_ARTICLE)
+_HEARD = select(attribution.c.via_id).distinct().join_from(attribution, claim).where(_OF_ARTICLE)
+_BODIES = select(source.c.id, source.c.speaks_for_id).where(
+    source.c.id.in_(bindparam("keys", expanding=True))
+)
 
 
 def write_bundle(
@@ -67,15 +79,11 @@ class _Writer:
         connection = self._connection
         self._articles.add(slug)
         yield article_line(connection, article_id)
-        revisions = (
-            select(revision.c.id).where(revision.c.article_id == article_id).order_by(revision.c.number)
-        )
-        for revision_id in connection.execute(revisions).scalars().all():
+        for revision_id in connection.execute(_REVISIONS, {"article": article_id}).scalars().all():
             yield revision_line(connection, revision_id, with_text=self._with_text)
             yield from sentence_lines(connection, revision_id)
         yield from self._new_sources(self._cited(article_id))
-        claims = select(claim.c.id).where(claim.c.article_id == article_id).order_by(claim.c.number)
-        keys = connection.execute(claims).scalars().all()
+        keys = connection.execute(_CLAIMS, {"article": article_id}).scalars().all()
         for page in _pages(keys):
             yield from self._reader.read(page)
         yield from self._links(keys)
@@ -83,17 +91,10 @@ class _Writer:
 
     def _cited(self, article_id: int) -> set[int]:
         """Return the keys of the sources of an article: its own, and all that its claims cite."""
-        own = select(source.c.id).where(source.c.article_id == article_id)
-        columns = attribution.c
-        cited = (
-            select(columns.source_id, columns.via_id)
-            .join_from(attribution, claim)
-            .where(claim.c.article_id == article_id)
-            .distinct()
-        )
-        found = set(self._connection.execute(own).scalars())
-        for source_id, via_id in self._connection.execute(cited):
-            found |= {source_id} if via_id is None else {source_id, via_id}
+        found: set[int] = set()
+        for query in (_OWN, _CITED, _HEARD):
+            keys = self._connection.execute(query, {"article": article_id}).scalars()
+            found.update(key for key in keys.all() if key is not None)
         return found
 
     def _new_sources(self, keys: set[int]) -> Iterator[SourceLine]:
@@ -101,10 +102,13 @@ class _Writer:
         bodies: dict[int, int | None] = {}
         pending = keys - self._sources
         while pending:
-            query = select(source.c.id, source.c.speaks_for_id).where(source.c.id.in_(pending))
-            bodies.update((row.id, row.speaks_for_id) for row in self._connection.execute(query))
-            pending = {body for body in bodies.values() if body is not None} - bodies.keys() - self._sources
-        lines = {key: source_line(self._connection, key) for key in bodies}
+            rows = self._connection.execute(_BODIES, {"keys": list(pending)}).all()
+            found = {row.id: row.speaks_for_id for row in rows}
+            bodies |= found
+            pending = {body for body in found.values() if body is not None} - bodies.keys() - self._sources
+        lines: dict[int, SourceLine] = {}
+        for page in _pages(list(bodies)):
+            lines |= source_records(self._connection, page)
         ordered = sorted(
             lines, key=lambda key: (_depth(key, bodies), lines[key]["source"], lines[key]["kind"])
         )

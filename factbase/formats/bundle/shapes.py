@@ -42,7 +42,7 @@ SHAPES: dict[str, Any] = {
     "note": NoteLine,
 }
 _DECODE = {name: msgspec.json.Decoder(shape).decode for name, shape in SHAPES.items()}
-_TYPE = re.compile(r'\{"type":"([a-z]+)"')
+_BEGINNING = '{"type":"'
 _WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
 
 
@@ -52,10 +52,10 @@ def parse(raw: str) -> tuple[dict[str, Any], str]:
     What decodes and is written back to the same text is exactly as an export writes it: no key twice or
     unknown, no NaN, no half surrogate. Nearly all lines are; the others take the slow way, which says why not.
     """
-    match = _TYPE.match(raw)
-    if match and match[1] in _DECODE and "\\u0000" not in raw:
+    decode = _DECODE.get(raw[len(_BEGINNING) : raw.find('"', len(_BEGINNING))])
+    if decode and not ("\\" in raw and "\\u0000" in raw):
         try:
-            line = _DECODE[match[1]](raw)
+            line = decode(raw)
             if dump(line) == raw:
                 return line, raw
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
