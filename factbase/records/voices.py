@@ -82,8 +82,9 @@ def roots_of(connection: Connection, source_ids: Iterable[int]) -> dict[int, int
     asked = set(source_ids)
     pending = set(asked)
     while pending:
-        speaks_for.update((key, body) for key, body in _rows(connection, _BODIES, pending))
-        pending = {body for body in speaks_for.values() if body is not None} - speaks_for.keys()
+        found = {key: body for key, body in _rows(connection, _BODIES, pending)}
+        speaks_for |= found
+        pending = {body for body in found.values() if body is not None} - speaks_for.keys()
     return {key: _end(key, speaks_for) for key in asked}
 
 
