@@ -23,6 +23,7 @@ from factbase.vocabulary import LinkKind
 
 BUDGET = 10_000  # claims that are looked up through their words
 REFINING = 100_000  # claims that have the further words by which those are told apart
+_REFINERS = 8  # such words at most
 COMPARED = 100  # of these the best, which are compared word by word
 _TOGETHER = 20  # common words that a claim must all have
 
@@ -92,7 +93,7 @@ def _likeliest(index: SharedWords, weights: Mapping[str, float], claims: Mapping
     for word in rare:
         _add(shared, weights[word], index.having([word]))
     if len(shared) > COMPARED:
-        for word in _within(words[len(rare) :], claims, REFINING):
+        for word in _within(words[len(rare) :], claims, REFINING)[:_REFINERS]:
             _add(shared, weights[word], index.having(rare, [word]))
     elif words and not shared:  # all are common
         for group in (words[:_TOGETHER], words[:1]):

@@ -83,8 +83,9 @@ def _dates(found: re.Match[str]) -> Iterator[Date]:
             yield Date(last, int(last))
     else:
         month = _MONTHS[(part["month"] or part["month2"] or part["month3"] or part["bare"]).lower()]
-        year, day_ = part["year"] or part["year2"] or part["year3"], part["day"] or part["day2"]
-        yield Date(printed, year and int(year), month, day_ and int(re.sub("[a-z]", "", day_)))
+        said = part["year"] or part["year2"] or part["year3"]
+        day_of = re.sub("[a-z]", "", part["day"] or part["day2"] or "")
+        yield Date(printed, int(said) if said else None, month, int(day_of) if day_of else None)
 
 
 _ONES = (
