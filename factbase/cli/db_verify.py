@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # findings of a check in the table; JSON has more
 TABLE = [
-    Column("ok", "", value=lambda check: "✓" if check.ok else "✗", never_cut=True),
+    Column("ok", value=lambda check: "✓" if check.ok else "✗", never_cut=True),
     Column("name", "Check", never_cut=True),
     Column("looked_at", right=True),
     Column("wrong", right=True),

@@ -82,7 +82,7 @@ def roots_of(connection: Connection, source_ids: Iterable[int]) -> dict[int, int
     asked = set(source_ids)
     pending = set(asked)
     while pending:
-        found = {key: body for key, body in _rows(connection, _BODIES, pending)}
+        found = dict(_rows(connection, _BODIES, pending))
         speaks_for |= found
         pending = {body for body in found.values() if body is not None} - speaks_for.keys()
     return {key: _end(key, speaks_for) for key in asked}

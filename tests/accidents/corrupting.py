@@ -154,7 +154,7 @@ def _truncate(draw: random.Random, path: Path) -> None:
 
 def _change_cell(draw: random.Random, path: Path) -> None:
     """Change one value of one row, as somebody would with another program."""
-    with closing(_meddling(path)) as connection:
+    with closing(meddling(path)) as connection:
         table, key, row = _any_row(draw, connection)
         column = draw.choice(sorted(row))
         connection.execute(
@@ -165,16 +165,17 @@ def _change_cell(draw: random.Random, path: Path) -> None:
 
 
 def _delete_row(draw: random.Random, path: Path) -> None:
-    with closing(_meddling(path)) as connection:
+    with closing(meddling(path)) as connection:
         table, key, _row = _any_row(draw, connection)
         connection.execute(f'DELETE FROM "{table}" WHERE {_where(key)}', tuple(key.values()))
         connection.commit()
 
 
-def _meddling(path: Path) -> sqlite3.Connection:
+def meddling(path: Path) -> sqlite3.Connection:
+    """Return a connection that keeps no rule and changes the file itself."""
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA ignore_check_constraints = ON")
-    connection.execute("PRAGMA journal_mode = DELETE")  # so that the file itself is changed
+    connection.execute("PRAGMA journal_mode = DELETE")
     return connection
 
 

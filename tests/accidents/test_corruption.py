@@ -13,7 +13,7 @@ import pytest
 
 from factbase.database import Location, writing
 from tests.accidents.conftest import call, fill
-from tests.accidents.corrupting import Contents, contents, damage, differences, must_be_found
+from tests.accidents.corrupting import Contents, contents, damage, differences, meddling, must_be_found
 from tests.maintenance.verify.desk import fill as give_past
 
 READS = (
@@ -81,6 +81,29 @@ def test_what_is_damaged_is_found_and_nothing_trips_over_it(worn: Path, tmp_path
 
     assert found["pages found"]
     assert found["records found"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE source SET speaks_for_id = 2 WHERE id = 1",  # who speaks for it
+        "DELETE FROM source WHERE id = 1",
+        "DELETE FROM claim WHERE id = 1",
+        "DELETE FROM article WHERE id = 1",
+        "DELETE FROM operation",
+        "UPDATE change SET after = 'x' || after",
+        "UPDATE claim SET statement = 17, status = 'none'",
+    ],
+)
+def test_rows_that_point_nowhere_or_in_a_circle_end_in_a_sentence(
+    worn: Path, tmp_path: Path, sql: str
+) -> None:
+    path = Path(shutil.copy(worn, tmp_path / "desk.db"))
+    with closing(meddling(path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+    assert _check_reads(path, sql) == 1
 
 
 @pytest.mark.torture

@@ -31,7 +31,7 @@ def check(connection: Connection, findings: Findings) -> None:
         last = max(at, last)
         findings.looked()
     if back:
-        findings.remarks.append(f"the clock went back before {back:,} operations")
+        findings.remarks.append(f"the clock went back {'once' if back == 1 else f'{back:,} times'}")
 
 
 def _is_time(at: str) -> bool:
