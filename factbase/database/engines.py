@@ -51,22 +51,21 @@ def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
             "PostgreSQL needs the extra [postgres]: python3 -m pip install 'factbase[postgres]'."
         ) from None
     if location.path:
-        event.listen(engine, "connect", _prepare_sqlite if foreign_keys else _prepare_schema_change)
+        event.listen(engine, "connect", lambda connection, _: _prepare(connection, location, foreign_keys))
         _Sqlite(location, location.path).listen(engine)
     else:
         _Postgresql(location).listen(engine)
     return engine
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    for setting in ("foreign_keys = ON", "synchronous = FULL", "trusted_schema = OFF"):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _prepare_schema_change(connection: DBAPIConnection, record: object) -> None:
-    """Leave foreign keys off: a table that is rebuilt would otherwise take its children's rows with it."""
-    _prepare_sqlite(connection, record)
-    connection.execute("PRAGMA foreign_keys = OFF")
+def _prepare(connection: DBAPIConnection, location: Location, foreign_keys: bool) -> None:
+    """Set a connection to SQLite up; where keys are off, a table that is rebuilt keeps its children's rows."""
+    keys = f"foreign_keys = {'ON' if foreign_keys else 'OFF'}"
+    try:
+        for setting in (keys, "synchronous = FULL", "trusted_schema = OFF"):
+            connection.execute(f"PRAGMA {setting}")
+    except UnicodeDecodeError:  # not even what SQLite says of the damage is text
+        raise DatabaseUnusable(f"{location} is damaged: put a backup in its place.") from None
 
 
 class _Sqlite:
