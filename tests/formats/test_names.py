@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from factbase import lookup
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim
@@ -104,8 +105,6 @@ def _source(name: str, kind: str, article: str | None = None, speaks_for: str | 
 
 
 @pytest.mark.parametrize(("lines", "fault"), [
-    ([_source("critics", "group", "bridge"), _source("critics", "organisation")],
-     "line 7, source: “critics” is here already as group: give one of them a qualifier"),
     ([_source("some", "group", "bridge"), _source("Ana", "person", None, "some")],
      "line 7, speaks_for: “some” exists only inside one article"),
     ([_source("Ana", "person"), _source("ANA", "person")],
@@ -125,3 +124,46 @@ def test_the_same_line_twice_is_the_same_source(other: Location, start: list[Lin
     report, _wrote = take_in(other, written([*start, *[_source("Ana", "person")] * 2]))
 
     assert (report.added["source"], report.same["source"]) == (1, 1)
+
+
+def test_of_all_and_of_an_article_there_may_be_one_of_each_by_a_name(
+    location: Location, other: Location
+) -> None:
+    with writing(location) as connection:
+        operation = Operation(connection, actor="Ana", command="source add")
+        add_source(operation, "critics", SourceKind.GROUP, _article(operation, "bridge"))
+        body = add_source(operation, "critics", SourceKind.ORGANISATION, None)
+        add_source(operation, "Ana Leka", SourceKind.PERSON, None, body)
+    out = export(location)
+
+    take_in(other, out)
+
+    assert export(other) == out
+    assert take_in(other, out, update=True)[1] is False
+
+
+def test_a_name_that_here_only_the_other_sort_has_is_refused(location: Location, start: list[Line]) -> None:
+    with writing(location) as connection:
+        operation = Operation(connection, actor="Ana", command="source add")
+        add_source(operation, "critics", SourceKind.GROUP, lookup.article(connection, "bridge"))
+
+    with pytest.raises(FactbaseError) as refused:
+        take_in(location, written([*start, _source("critics", "organisation")]))
+
+    fault = "line 6, source: “critics” is here already as group: give one of them a qualifier"
+    assert refused.value.details == [fault]  # type: ignore[attr-defined]
+
+
+def test_a_line_that_changes_a_source_of_the_same_bundle_hides_no_other(
+    other: Location, start: list[Line]
+) -> None:
+    again = {**_source("Ana", "person"), "aliases": ["Anna"]}
+    voice = _source("Bo", "person", None, "Council")
+
+    report, _wrote = take_in(
+        other,
+        written([*start, _source("Council", "organisation"), _source("Ana", "person"), again, voice]),
+        update=True,
+    )
+
+    assert (report.added["source"], report.updated["source"]) == (3, 1)

@@ -30,6 +30,7 @@ class _Import:
         self._before = set(state.things)
         self._at: Key | None = None  # the article whose lines these are
         self._roles: list[tuple[Key, Line]] = []
+        self._said: set[Key] = set()  # sources that the bundle brought, or that are the article's own
 
     def take(self, lines: list[Line]) -> None:
         for line in lines:
@@ -93,47 +94,46 @@ class _Import:
         if not self._same(found[0], line):
             self._roles += [(found[0], line)] if self._update else []
 
-    def _found(self, name: str) -> Key | None:
-        """Return the source called exactly so in the article at hand, else everywhere."""
-        for article in (self._at, None):
-            for key in self._state.all("source", article=article):
-                if self._state.name(key) == name:
-                    return key
-        return None
+    def _called(self, name: str, article: Key | None) -> Key | None:
+        """Return the source called exactly so in an article, or of those of all."""
+        found = self._state.all("source", article=article)
+        return next((key for key in found if self._state.name(key) == name), None)
 
-    def _cited(self, name: str | None) -> Key | None:
+    def _cited(self, name: str | None, *, everywhere: bool = False) -> Key | None:
+        """Return the source that a name means in the article at hand: its own, else one of all."""
         if name is None:
             return None
-        found = self._found(name)
+        found = (None if everywhere else self._called(name, self._at)) or self._called(name, None)
         require(found)
         return found
 
     def _source(self, line: Line) -> None:
-        state = self._state
+        state, name = self._state, line["source"]
         within = self._at if line["kind"] in OWN_KINDS else None
         require((line["article"] is None) == (within is None))
-        found = self._found(line["source"])
+        other = self._called(name, None if within else self._at)
+        found = self._called(name, within)
+        require(found or not other or other in self._said)
         if found is None:
-            self._add_source(line, within)
+            self._said.add(self._add_source(line, within))
             return
-        require((state.things[found]["kind"] in OWN_KINDS) == (line["kind"] in OWN_KINDS))
+        self._said |= {found} if within else set()
         if self._update and not self._same(found, line):
-            body = self._cited(line["speaks_for"])
+            body = self._cited(line["speaks_for"], everywhere=within is None)
             for alias in sorted(set(state.things[found]["aliases"]) - set(line["aliases"])):
                 sources.take_alias(state, found, alias)
             for alias in line["aliases"]:
                 sources.give_alias(state, found, alias)
             sources.change(state, found, None, line["kind"], body, nobody=body is None)
 
-    def _add_source(self, line: Line, within: Key | None) -> None:
+    def _add_source(self, line: Line, within: Key | None) -> Key:
         state = self._state
-        body = self._cited(line["speaks_for"])
-        require(body is None or state.things[body]["article"] in (None, within))
+        body = self._cited(line["speaks_for"], everywhere=within is None)
         name, qualifier = parted(line["source"])
         for key in state.all("source", article=within, qualifier=qualifier):
             require(folded(state.things[key]["name"]) != folded(name))
         values = {"name": name, "qualifier": qualifier, "kind": line["kind"], "aliases": line["aliases"]}
-        state.make("source", article=within, speaks_for=body, **values)
+        return state.make("source", article=within, speaks_for=body, **values)
 
     def _claim(self, line: Line) -> None:
         state = self._state

@@ -44,20 +44,24 @@ class Sources:
         self._taken_here: dict[tuple[str, str], str] = {}
         self._everywhere: dict[str, Known | None] = {}
         self._here: dict[str, Known] = {}
+        self._said_here: set[str] = set()  # those of the article at hand that have had a line
         self._article: tuple[int, str] | None = None
 
     def enter(self, article_id: int, slug: str, *, is_new: bool = False) -> None:
         """Begin with another article: read the sources that exist only there, and let others go."""
         self._article = (article_id, slug)
         self._taken_here.clear()
+        self._said_here.clear()
         if len(self._everywhere) > _KEPT:
             self._writer.flush()
             self._any_before = True
             self._everywhere.clear()
             self._taken.clear()
-        if is_new:
-            self._here = {}
-            return
+        self._here = {}
+        if not is_new:
+            self._read_own(article_id)
+
+    def _read_own(self, article_id: int) -> None:
         columns = source.c
         query = select(columns.id, columns.name, columns.qualifier, columns.kind, columns.speaks_for_id)
         rows = self._writer.connection.execute(query.where(columns.article_id == article_id)).all()
@@ -68,9 +72,9 @@ class Sources:
 
     def find(self, name: str) -> Known | None:
         """Return the source called exactly ``name`` in this article or everywhere, or None."""
-        found = self._here.get(name)
-        if found is not None:
-            return found
+        return self._here.get(name) or self._find_everywhere(name)
+
+    def _find_everywhere(self, name: str) -> Known | None:
         if name not in self._everywhere:
             self._everywhere[name] = self._read(name)
         return self._everywhere[name]
@@ -99,12 +103,12 @@ class Sources:
         refuse_blank(name, "source")
         if str(source_name(name)) != name:
             raise Fault("source", f"“{name}” is written “{source_name(name)}”")
-        found = self.find(name)
+        found = self._find_meant(name, article_id)
+        if article_id is not None:
+            self._said_here.add(name)
         if found is None:
             self._add(line, kind, article_id)
             return ADDED
-        if (found.kind in ARTICLE_KINDS) != (kind in ARTICLE_KINDS):
-            raise Fault("source", f"“{name}” is here already as {found.kind}: give one of them a qualifier")
         self._writer.flush()  # it, its body or what cites it may be new in this bundle
         here = source_line(self._writer.connection, found.key)
         line = SourceLine(**{**line, "aliases": sorted(set(line["aliases"]))})
@@ -113,15 +117,36 @@ class Sources:
             self._edit(found, here, line)
         return outcome
 
+    def _find_meant(self, name: str, article_id: int | None) -> Known | None:
+        """Return the source that a line is about: one of the article, or one of all.
+
+        Raises Fault where only the other sort has the name here, unless the bundle knows both.
+        """
+        own, of_all = self._here.get(name), self._find_everywhere(name)
+        found, other = (of_all, own) if article_id is None else (own, of_all)
+        asked = source_name(name)
+        known = name in self._said_here or (fold(asked.name), asked.qualifier) in self._taken
+        if found is None and other is not None and not known:
+            raise Fault("source", f"“{name}” is here already as {other.kind}: give one of them a qualifier")
+        return found
+
+    def _body(self, line: SourceLine, article_id: int | None) -> Known | None:
+        """Return the source for which that of a line speaks, or None for nobody."""
+        name = line["speaks_for"]
+        if name is None:
+            return None
+        found = self._find_everywhere(name) if article_id is None else self.find(name)
+        if found is None:
+            known = name in self._here
+            what = "exists only inside one article" if known else "has no line before this one"
+            raise Fault("speaks_for", f"“{name}” {what}")
+        return found
+
     def _edit(self, found: Known, here: SourceLine, line: SourceLine) -> None:
         """Make a source that is here what its line says; its claims are derived anew."""
         key = source_by_key(self._writer.connection, found.key)
-        body = None
-        if line["speaks_for"] is not None:
-            spoken_for = self.find(line["speaks_for"])
-            if spoken_for is None:
-                raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
-            body = source_by_key(self._writer.connection, spoken_for.key)
+        spoken_for = self._body(line, key.article_id)
+        body = None if spoken_for is None else source_by_key(self._writer.connection, spoken_for.key)
         try:
             for alias in sorted(set(here["aliases"]) - set(line["aliases"])):
                 changes.remove_alias(self._writer.operation, key, alias)
@@ -132,9 +157,10 @@ class Sources:
             changes.edit_source(self._writer.operation, key, edit)
         except (InvalidInput, Conflict) as error:
             raise Fault("source", str(error)) from None
+        self._any_before = True
         self._everywhere.clear()
         if self._article is not None:
-            self.enter(*self._article)
+            self._read_own(self._article[0])
 
     def _scope(self, line: SourceLine, kind: SourceKind) -> int | None:
         if kind not in ARTICLE_KINDS:
@@ -147,13 +173,7 @@ class Sources:
 
     def _add(self, line: SourceLine, kind: SourceKind, article_id: int | None) -> None:
         asked = source_name(line["source"])
-        body = None
-        if line["speaks_for"] is not None:
-            body = self.find(line["speaks_for"])
-            if body is None:
-                raise Fault("speaks_for", f"“{line['speaks_for']}” has no line before this one")
-            if article_id is None and body.kind in ARTICLE_KINDS:
-                raise Fault("speaks_for", f"“{line['speaks_for']}” exists only inside one article")
+        body = self._body(line, article_id)
         self._refuse_taken(asked, article_id)
         key = self._writer.key(source)
         folded = fold(asked.name)
