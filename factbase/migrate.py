@@ -20,6 +20,7 @@ from factbase.database import (
     FIRST_REVISION,
     SCHEMA_REVISION,
     Location,
+    absent,
     check_writable,
     open_engine,
     schema_revision,
@@ -183,7 +184,7 @@ def _config(connection: Connection) -> Config:
 def _schema_change(location: Location) -> Iterator[Connection]:
     """Give a writing connection with foreign keys off, and see before the commit that all still hold."""
     if location.path and not _exists(location.path):
-        raise DatabaseUnusable(f"No database at {location.path}: run `factbase init` to make one.")
+        raise absent(location)
     engine = open_engine(location, foreign_keys=False).execution_options(writes=True)
     try:
         # Begun here: Alembic would commit a transaction of its own before the rest of the change.

@@ -73,7 +73,7 @@ def list_(
       factbase claim list mek-albania --unattributed
       factbase claim list --source Cuci --stance denies
       factbase claim list mek-albania --sentence 5/10 --json
-      factbase claim list --search 'camp -Tirana' --confidence rumour
+      factbase claim list --search 'crane -museum' --confidence rumour
     """
     from factbase.queries.claims import claim_items, claim_rows
 

@@ -27,7 +27,19 @@ FOUND = [
 ]
 
 
-@click.command()
+class WordsCommand(click.Command):
+    """A command whose words may begin with a minus: -o and -h alone are options all the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return what is left of ``args``, after the words with a minus were put behind all options."""
+        end = args.index("--") if "--" in args else len(args)
+        minus = [arg for arg in args[:end] if arg[:1] == "-" and arg[1:2] not in ("", "-")]
+        minus = [arg for arg in minus if arg not in ("-o", "-h")]
+        options = [arg for arg in args[:end] if arg not in minus]
+        return super().parse_args(ctx, [*options, "--", *minus, *args[end + 1 :]])
+
+
+@click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True, type=TEXT)
 @click.option("--article", metavar="SLUG", help="Only claims of this article.")
 @filter_options
@@ -49,13 +61,13 @@ def search(
     """Find claims by WORDS in their statement, passage, sources or notes.
 
     All words must be there, in any form: bridge finds bridges, Cuci finds Çuçi.
-    Quotes hold a phrase together, a minus rules a word out; the shell needs
-    quotes around both. Best first; newest first where more than 5,000 may fit.
+    Quotes hold a phrase together, for which the shell needs quotes of its own; a
+    minus rules a word or phrase out. Best first; newest first where more than 5,000 may fit.
 
     \b
     Examples:
-      factbase search camp members
-      factbase search '"peace talks" -camp' --unattributed
+      factbase search inspection ring
+      factbase search '"harbour crane"' -museum --confidence rumour
       factbase search Cuci --article mek-albania --json
     """
     from factbase.text.searching import wanted

@@ -110,8 +110,14 @@ def _go_on(ref: str | None, rows: list[dict[str, Any]]) -> None:
         remark("Nothing similar: no other claim shares a word of it that tells something.")
     elif ref is None:
         suggest(f"claim show {rows[0]['ref']}")
-    elif unlinked := [row["ref"] for row in rows if row["link"] is None]:
-        suggest(f"claim link {ref} {unlinked[0]} --as repeats")
+    elif unlinked := [row for row in rows if row["link"] is None]:
+        first = unlinked[0]
+        if first["differs"]:
+            remark(
+                f"The same? Say so with factbase claim link {ref} {first['ref']} --as repeats, or --as not_same."
+            )
+        else:
+            suggest(f"claim link {ref} {first['ref']} --as repeats")
 
 
 def _batch(connection: Connection, limit: int, out: str) -> None:

@@ -10,7 +10,7 @@ from factbase.database.schema import (
     check_schema,
     schema_revision,
 )
-from factbase.database.transactions import check_file, check_writable, reading, writing
+from factbase.database.transactions import absent, check_file, check_writable, reading, writing
 from factbase.database.waiting import Notice, on_wait
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "SCHEMA_REVISION",
     "Location",
     "Notice",
+    "absent",
     "check_file",
     "check_schema",
     "check_writable",

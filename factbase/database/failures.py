@@ -73,7 +73,9 @@ def _full(location: Location, _error: DBAPIError) -> FactbaseError:
 
 def damaged(location: Location, _error: Exception) -> FactbaseError:
     """Return the sentence for a file that breaks its own rules."""
-    return DatabaseUnusable(f"{location} is damaged or no database: put a backup in its place.")
+    return DatabaseUnusable(
+        f"{location} is damaged or no database: `factbase db restore FILE --yes` puts a backup in its place."
+    )
 
 
 def _not_a_database(location: Location, error: DBAPIError) -> FactbaseError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +37,13 @@ class Location:
         if url.get_backend_name() != "postgresql":
             raise BadUsage(f"{url.drivername} is not supported: give a path (SQLite) or postgresql://….")
         return cls(url.set(drivername="postgresql+psycopg"), None)
+
+    def last_backup(self) -> Path | None:
+        """Return the newest of the backups beside a file that bear its name and a time, or None."""
+        if self.path is None:
+            return None
+        named = f"{escape(self.path.stem)}-????-??-??T??????Z.db"
+        return max(self.path.parent.glob(named), default=None)
 
     def __str__(self) -> str:
         return str(self.path) if self.path else self.url.render_as_string(hide_password=True)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sqlalchemy import Connection
@@ -68,7 +69,7 @@ def check_file(path: Path) -> None:
     try:
         size = path.stat().st_size
     except FileNotFoundError:
-        raise DatabaseUnusable(f"No database at {path}: run `factbase init` to make one.") from None
+        raise absent(Location.of(str(path))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DatabaseUnusable(f"{path} cannot be opened ({reason}): check the path.") from None
@@ -78,6 +79,17 @@ def check_file(path: Path) -> None:
         raise DatabaseUnusable(f"{path} is empty, not a database: remove it and run `factbase init`.")
     if not os.access(path, os.R_OK):
         raise DatabaseUnusable(f"{path} cannot be read (Permission denied): make it readable.")
+
+
+def absent(location: Location) -> DatabaseUnusable:
+    """Return the error for a database that is not there; a backup beside it is named."""
+    backup = location.last_backup()
+    if backup is None:
+        return DatabaseUnusable(f"No database at {location}: run `factbase init` to make one.")
+    return DatabaseUnusable(
+        f"No database at {location}: `factbase db restore {quote(str(backup))}` puts the last backup there, "
+        "`factbase init` makes an empty one."
+    )
 
 
 def check_writable(path: Path) -> None:

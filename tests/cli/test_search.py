@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -89,3 +90,27 @@ def test_what_cannot_be_asked_is_refused(
 
     assert refused.exit_code == code
     assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("crane", "-museum"), ("-museum", "crane"), ("crane -museum",), ("--", "crane", "-museum")]
+)
+def test_a_word_with_a_minus_is_no_option(desk: Factbase, words: tuple[str, ...]) -> None:
+    found = desk("search", "--confidence", "rumour", *words)
+
+    assert found.exit_code == 0, found.output
+    assert "harbour-crane/42" in found.stdout
+    assert "museum" not in found.stdout
+
+
+def test_a_word_that_looks_like_an_option_with_a_value_writes_no_file(
+    desk: Factbase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    found = desk("search", "crane", "-oil")
+    written = desk("search", "crane", "-o", "found.tsv")
+
+    assert "slewing ring" in found.stdout
+    assert sorted(tmp_path.iterdir()) == sorted([*before, tmp_path / "found.tsv"])
+    assert (found.exit_code, written.exit_code) == (0, 0)
