@@ -83,8 +83,15 @@ def show(session: Session, slug: str, **shape: Unpack[Shape]) -> None:
     if text is None:
         remark(f"Its text is not here: factbase article attach {page.article} FILE")
     elif shape["out"] == "-":
+        lines = ["", *map(cell, text.split("\n"))]
         with output("-") as file:
-            file.writelines(f"{cell(line)}\n" for line in ["", *text.split("\n")])
+            file.write(_wrapped(lines) if file.isatty() else "".join(f"{line}\n" for line in lines))
+
+
+def _wrapped(lines: list[str]) -> str:
+    from factbase.cli.table import draw
+
+    return draw([Column("text")], [[line] for line in lines], headed=False)
 
 
 def _item(page: ArticlePage) -> dict[str, Any]:
