@@ -110,26 +110,32 @@ class Things:
 
     def pages(self, thing: Thing, *fates: Fate) -> Iterator[list[Row]]:
         """Yield the things of one sort, a few hundred at a time, in the order of their keys."""
-        first, last = change.alias("first"), change.alias("last")
         columns = undone.c
+        page = (
+            select(undone)
+            .where(columns.thing == thing.value, columns.fate.in_([fate.value for fate in fates or Fate]))
+            .where(columns.thing_id > bindparam("reached"))
+            .order_by(columns.thing_id)
+            .limit(_PAGES.get(thing, PAGE))
+            .subquery()
+        )
+        first, last = change.alias("first"), change.alias("last")
         query = (
             select(
-                columns.thing_id,
-                columns.fate,
+                page.c.thing_id,
+                page.c.fate,
                 last.c.article_id,
                 last.c.claim_id,
                 first.c.before,
                 last.c.after,
-                columns.line,
+                page.c.line,
             )
-            .join_from(undone, first, first.c.id == columns.first)
-            .join(last, last.c.id == columns.last)
-            .where(columns.thing == thing.value, columns.fate.in_([fate.value for fate in fates or Fate]))
-            .order_by(columns.thing_id)
-            .limit(_PAGES.get(thing, PAGE))
+            .join_from(page, first, first.c.id == page.c.first)
+            .join(last, last.c.id == page.c.last)
+            .order_by(page.c.thing_id)
         )
         reached = 0
-        while rows := self._connection.execute(query.where(columns.thing_id > reached)).all():
+        while rows := self._connection.execute(query, {"reached": reached}).all():
             yield [Row(row[0], Fate(row[1]), *row[2:]) for row in rows]
             reached = rows[-1].thing_id
 
