@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -204,7 +206,8 @@ DAMAGES = {
         f"UPDATE change SET after = substr(after, 2) WHERE id = {LAST_OF_CLOSED}", "log", CLOSED
     ),
     "a place in a record": Damage(
-        f"UPDATE change SET after = replace(after, '\"paragraph\":2', '\"paragraph\":3') WHERE id = {LAST_OF_CLOSED}",
+        "UPDATE change SET after = replace(after, '\"paragraph\"\\:2', '\"paragraph\"\\:3') "
+        f"WHERE id = {LAST_OF_CLOSED}",
         "log",
         CLOSED,
     ),
@@ -266,12 +269,30 @@ def damage(url: str, sql: str) -> None:
     alter(location, tuple(sql.replace("{key}", "rowid" if location.path else "claim_id").split("; ")))
 
 
-@pytest.mark.parametrize("what", DAMAGES)
-def test_damage_is_found_and_named(past: str, what: str) -> None:
+def check_found(url: str, what: str) -> None:
+    """Damage the desk, and assert that the verification names it."""
     sql, check, told = DAMAGES[what]
-    damage(past, sql)
+    damage(url, sql)
 
-    report = verify(Location.of(past))
+    report = verify(Location.of(url))
 
     assert not report.ok
     assert any(told in finding for finding in findings(report, check)), report
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_damage_is_found_and_named(file: Path, what: str) -> None:
+    check_found(str(file), what)
+
+
+@pytest.mark.parametrize("past", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("what", random.Random(4).sample(sorted(DAMAGES), 10))
+def test_damage_on_a_server_is_found_and_named(past: str, what: str) -> None:
+    check_found(past, what)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("past", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("what", DAMAGES)
+def test_every_damage_on_a_server_is_found_and_named(past: str, what: str) -> None:
+    check_found(past, what)
