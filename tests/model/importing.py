@@ -30,7 +30,7 @@ class _Import:
         self._before = set(state.things)
         self._at: Key | None = None  # the article whose lines these are
         self._roles: list[tuple[Key, Line]] = []
-        self._said: set[Key] = set()  # sources that the bundle brought, or that are the article's own
+        self._brought: set[Key] = set()  # sources that the bundle brought, or that are the article's own
 
     def take(self, lines: list[Line]) -> None:
         for line in lines:
@@ -113,11 +113,11 @@ class _Import:
         require((line["article"] is None) == (within is None))
         other = self._called(name, None if within else self._at)
         found = self._called(name, within)
-        require(found or not other or other in self._said)
+        require(found or not other or other in self._brought)
         if found is None:
-            self._said.add(self._add_source(line, within))
+            self._brought.add(self._add_source(line, within))
             return
-        self._said |= {found} if within else set()
+        self._brought |= {found} if within else set()
         if self._update and not self._same(found, line):
             body = self._cited(line["speaks_for"], everywhere=within is None)
             for alias in sorted(set(state.things[found]["aliases"]) - set(line["aliases"])):
