@@ -82,7 +82,7 @@ def _create_whole(path: Path) -> None:
 
 def fill(location: Location) -> None:
     """Make an empty file a SQLite database with the newest schema."""
-    copies.keep_write_ahead(location)
+    _keep_write_ahead(location)
     with _schema_change(location) as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _to_head(connection)

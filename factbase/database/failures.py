@@ -40,10 +40,23 @@ def _first_line(error: DBAPIError) -> str:
 
 
 def _bug(location: Location, error: DBAPIError) -> FactbaseError | DBAPIError:
-    """Return the error itself, unless the file is to blame: the driver has no code for broken letters."""
+    """Return the error itself, unless the file is to blame: the driver has no code for broken letters.
+
+    A full disk ends the transaction, and then its savepoints cannot be found: what came first is what happened.
+    """
+    if "no such savepoint" in str(error.orig) and (first := _before(error)):
+        return translated(first, location)
     if "decode to UTF-8" in str(error.orig) or is_damaged(location):
         return damaged(location, error)
     return error
+
+
+def _before(error: DBAPIError) -> DBAPIError | None:
+    """Return the driver's error in whose handling this one arose."""
+    earlier = error.__context__
+    while earlier is not None and not isinstance(earlier, DBAPIError):
+        earlier = earlier.__context__
+    return earlier
 
 
 def is_damaged(location: Location) -> bool:

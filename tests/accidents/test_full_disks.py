@@ -82,7 +82,7 @@ def _shrink(kennel: Kennel, course: Course, most: int) -> Counter[str]:
     return found
 
 
-DEFAULT = ("import", "article add", "edit", "upgrade", "export", "backup", "restore")
+DEFAULT = ("init", "import", "article add", "edit", "undo", "upgrade", "export", "backup", "restore")
 
 
 @pytest.mark.parametrize("name", DEFAULT)
@@ -94,7 +94,7 @@ def test_a_full_disk_at_any_step_keeps_what_was_there(
     assert found["refused"]
 
 
-@pytest.mark.parametrize("name", ["import", "export"])
+@pytest.mark.parametrize("name", ["import", "undo", "export"])
 def test_files_that_may_not_grow_keep_what_was_there(
     kennel: Kennel, sqlite_desk: Path, tmp_path: Path, name: str
 ) -> None:
