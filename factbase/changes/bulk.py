@@ -43,8 +43,8 @@ from factbase.tables import (
 from factbase.tables.search import PARTS
 from factbase.vocabulary import Thing
 
-_BATCH = 1000
-_TOGETHER = 128  # rows a statement at most: a power of two, since what is left over goes in halves of it
+_BATCH = 500
+_TOGETHER = 64  # rows a statement at most: a power of two, since what is left over goes in halves of it
 _TURN = 0.00005  # seconds after which a thread may ask for its turn: a statement takes no more than ten times that
 # Parents before children: this is the order in which waiting rows are written.
 _TABLES: dict[Table, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from factbase.tables.search import PARTS, SQLITE, WEIGHTS
 
 _BATCH = 500
 _TOGETHER = 100  # tokens a statement
-COUNTED = 20_000  # different tokens held in memory before they are written
+COUNTED = 10_000  # different tokens held in memory before they are written
 DOCUMENTS = ""  # the token under which the documents themselves are counted
 
 
