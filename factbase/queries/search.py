@@ -86,45 +86,84 @@ def _frequencies(connection: Connection, asked: Wanted) -> dict[str, int]:
 def _most(connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter) -> int:
     """Return how many claims can fit at most: those with the rarest word, or the article's."""
     most = min(frequencies.get(token, 0) for phrase in asked.present for token in phrase)
-    if most > FEW and wanted.article_id is not None:
-        query = "SELECT count(*) FROM claim WHERE article_id = :article"
-        most = min(most, connection.execute(text(query), {"article": wanted.article_id}).scalar_one())
-    return most
+    return most if wanted.article_id is None else min(most, _size(connection, wanted.article_id))
+
+
+def _size(connection: Connection, article_id: int) -> int:
+    query = text("SELECT count(*) FROM claim WHERE article_id = :article")
+    size: int = connection.execute(query, {"article": article_id}).scalar_one()
+    return size
 
 
 def _ranked(
     connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter
 ) -> Iterator[int]:
     """Yield all that fit, the best first: of the likeliest each is scored, the others follow as they are."""
-    index = Index(connection)
-    bounds = _bounds(connection, wanted)
-    keys = index.keys(asked, SEARCHED, bounds)
-    if len(keys) > SCORED:
-        said = set(index.keys(asked, ("statement",), bounds))
-        keys = [*(key for key in keys if key in said), *(key for key in keys if key not in said)]
-    narrowed = _narrowed(connection, wanted)
     weights = {phrase: _weight(phrase, frequencies) for phrase in asked.present}
-    for first in range(0, len(keys), SCORED):
-        page = keys[first : first + SCORED]
-        documents = _documents(connection, page, *narrowed)
-        if first:
-            yield from (key for key in page if key in documents)
-        else:
-            scores = {key: _score(document, weights) for key, document in documents.items()}
-            yield from sorted(scores, key=lambda key: (-scores[key], -key))
+    if wanted.article_id is not None and _size(connection, wanted.article_id) <= FEW:
+        documents = _documents(connection, *_narrowed(connection, wanted))
+        yield from _best({key: each for key, each in documents.items() if _fits(each, asked)}, weights)
+        return
+    keys = _likeliest(connection, asked, wanted)
+    documents = _documents(connection, f"c.id IN ({_listed(keys[:SCORED])})", {})
+    yield from _best(documents, weights)
+    yield from keys[SCORED:]
 
 
-def _documents(
-    connection: Connection, keys: Sequence[int], where: str, values: dict[str, Any]
-) -> dict[int, str]:
-    """Return the tokens of those of the claims that ``where`` holds for: the statement, APART, the rest."""
+def _likeliest(connection: Connection, asked: Wanted, wanted: ClaimFilter) -> list[int]:
+    """Return the keys of all that fit: those whose statement says it first, and the newest of each first."""
     index = Index(connection)
-    parts = " || ' ' || ".join(["s.statement", f"'{APART}'", *(f"s.{part}" for part in SEARCHED[1:])])
+    keys = index.keys(asked, SEARCHED)
+    if keys:
+        where, values = _narrowed(connection, wanted)
+        query = f"SELECT c.id FROM claim c WHERE c.id IN ({_listed(keys)}) AND {where}"
+        kept = {row[0] for row in _all(connection, query, values)}
+        keys = [key for key in keys if key in kept]
+    if len(keys) > SCORED:
+        said = set(index.keys(asked, ("statement",)))
+        keys = [*(key for key in keys if key in said), *(key for key in keys if key not in said)]
+    return keys
+
+
+def _listed(keys: Sequence[int]) -> str:
+    return ",".join(map(str, keys)) or "NULL"
+
+
+def _documents(connection: Connection, where: str, values: dict[str, Any]) -> dict[int, str]:
+    """Return the tokens of the claims that ``where`` holds for: part by part, APART between each two."""
+    parts = f" || ' {APART} ' || ".join(f"s.{part}" for part in SEARCHED)
     query = (
         f"SELECT c.id, {parts} FROM claim c CROSS JOIN claim_search s "
-        f"WHERE c.id IN ({','.join(map(str, keys))}) AND s.{index.key} = c.id AND {where}"
+        f"WHERE s.{Index(connection).key} = c.id AND {where}"
     )
-    return {row[0]: row[1] for row in connection.execute(text(query), values).all()}
+    return {row[0]: _padded(row[1]) for row in _all(connection, query, values)}
+
+
+def _all(connection: Connection, query: str, values: dict[str, Any]) -> Sequence[Any]:
+    """Return all rows; looking for values in a query with thousands of keys takes longer than the query."""
+    if not values:
+        return connection.exec_driver_sql(query).all()
+    return connection.execute(text(query), values).all()
+
+
+def _padded(document: str) -> str:
+    """Return a document with two blanks between its tokens, so that each occurrence has blanks of its own."""
+    return f" {document} ".replace(" ", "  ")
+
+
+def _sought(phrase: Phrase) -> str:
+    return f" {'  '.join(phrase)} "
+
+
+def _fits(document: str, asked: Wanted) -> bool:
+    return all(_sought(phrase) in document for phrase in asked.present) and not any(
+        _sought(phrase) in document for phrase in asked.absent
+    )
+
+
+def _best(documents: dict[int, str], weights: dict[Phrase, float]) -> list[int]:
+    scores = {key: _score(document, weights) for key, document in documents.items()}
+    return sorted(scores, key=lambda key: (-scores[key], -key))
 
 
 def _weight(phrase: Phrase, frequencies: dict[str, int]) -> float:
@@ -134,14 +173,13 @@ def _weight(phrase: Phrase, frequencies: dict[str, int]) -> float:
 
 
 def _score(document: str, weights: dict[Phrase, float]) -> float:
-    padded = f" {document} "
-    statement = padded.index(APART)
-    length = padded.count(" ") - 1
+    statement = document.index(APART)
+    length = document.count("  ") - len(SEARCHED)
     shortness = _SATURATION * (1 - _SHORTNESS + _SHORTNESS * length / _USUAL_LENGTH)
     score = 0.0
     for phrase, weight in weights.items():
-        sought = f" {' '.join(phrase)} "
-        often = padded.count(sought) + padded.count(sought, 0, statement)
+        sought = _sought(phrase)
+        often = document.count(sought) + document.count(sought, 0, statement)
         score += weight * often * (_SATURATION + 1) / (often + shortness)
     return score
 
@@ -176,15 +214,6 @@ def _narrowed(connection: Connection, wanted: ClaimFilter) -> tuple[str, dict[st
     condition = " AND ".join(where) or "1 = 1"
     values = parameters(wanted, since)
     return condition, {name: value for name, value in values.items() if f":{name}" in condition}
-
-
-def _bounds(connection: Connection, wanted: ClaimFilter) -> tuple[int, int] | None:
-    """Return the first and last key of an article's claims."""
-    if wanted.article_id is None:
-        return None
-    query = text("SELECT min(id), max(id) FROM claim WHERE article_id = :article")
-    first, last = connection.execute(query, {"article": wanted.article_id}).one()
-    return None if first is None else (first, last)
 
 
 @dataclass(frozen=True)

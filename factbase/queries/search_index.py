@@ -26,11 +26,9 @@ class Index:
         """Return the value of ``:words``: all phrases that must stand in ``parts``, and none that must not."""
         return _fts5(asked, parts) if self._is_sqlite else _tsquery(asked, parts)
 
-    def keys(self, asked: Wanted, parts: Sequence[str], bounds: tuple[int, int] | None) -> list[int]:
-        """Return the keys of the claims that fit, the newest first; ``bounds`` are the first and last that count."""
+    def keys(self, asked: Wanted, parts: Sequence[str]) -> list[int]:
+        """Return the keys of the claims that fit, the newest first."""
         query = f"SELECT s.{self.key} FROM claim_search s WHERE {self.condition}"
-        if bounds is not None:
-            query += f" AND s.{self.key} BETWEEN {bounds[0]} AND {bounds[1]}"
         found = self._connection.execute(text(query), {"words": self.words(asked, parts)}).all()
         return sorted((row[0] for row in found), reverse=True)
 

@@ -15,6 +15,8 @@ from factbase.text.tokens import located, tokens
 # A phrase in quotes of any kind, closed or not, or a word; each may have a minus before it.
 _TERM = re.compile(r'(?<!\S)(-?)["“„«”]([^"“”„«»]*)["”“»]?|(?<!\S)(-?)(\S+)')
 
+_MOST = 1000  # tokens in all: more no one types, and an engine takes only so many
+
 Phrase = tuple[str, ...]
 
 
@@ -26,14 +28,21 @@ class Wanted(NamedTuple):
 
 
 def wanted(words: str) -> Wanted:
-    """Return what ``words`` ask for. What holds no letter or digit asks for nothing; ``1997-2013`` is a phrase."""
+    """Return what ``words`` ask for: of very many the first thousand.
+
+    What holds no letter or digit asks for nothing; ``1997-2013`` is a phrase.
+    """
     present: dict[Phrase, None] = {}
     absent: dict[Phrase, None] = {}
+    left = _MOST
     for match in _TERM.finditer(words):
         minus, term = match[1] or match[3], match[2] if match[4] is None else match[4]
-        phrase = tuple(tokens(term or ""))
+        phrase = tuple(tokens(term or "")[:left])
         if phrase:
             (absent if minus else present)[phrase] = None
+        left -= len(phrase)
+        if not left:
+            break
     return Wanted(tuple(present), tuple(absent))
 
 

@@ -16,7 +16,7 @@ from factbase import lookup
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim, cut
-from factbase.changes.marks import add_note
+from factbase.changes.marks import add_note, label
 from factbase.changes.operation import Operation
 from factbase.changes.sources import add_source
 from factbase.database import Location, writing
@@ -256,3 +256,42 @@ def test_both_engines_find_the_same_in_the_same_order(
     )
     assert hits["3,000"] == hits["3000"]
     assert hits["Đurić"][0]
+
+
+def test_a_filter_comes_before_the_choice_of_the_likeliest(
+    connection: Connection, operation: Operation, make_claim: MakeClaim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "SCORED", 2)
+    best = make_claim("Tram, tram, tram.")
+    plain = make_claim("The tram came at last, and nobody was there to see it or to be surprised.")
+    for each in (best, plain):
+        label(operation, each, "old")
+    for _ in range(4):
+        make_claim("The tram is late.")
+
+    assert ids(connection, "tram", ClaimFilter(label="old")) == [best.id, plain.id]
+
+
+@pytest.mark.parametrize("words", ["tram", '"late tram"', "tram -late", "tram prifti"])
+def test_inside_an_article_the_same_is_found_as_in_all(
+    connection: Connection, make_claim: MakeClaim, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    of = make_claim("The tram.", said_by="Gent Prifti").article_id
+    make_claim("Late.", said_by="Tram Prifti")
+    make_claim("The late tram is late again.")
+    make_claim("Nothing of it.")
+    everywhere = ids(connection, words)
+    inside = ids(connection, words, ClaimFilter(article_id=of))
+    monkeypatch.setattr(search, "FEW", 0)
+
+    assert everywhere == inside
+    assert set(ids(connection, words, ClaimFilter(article_id=of))) == set(inside)
+    assert inside
+
+
+def test_very_many_words_are_asked_for_up_to_a_thousand(
+    connection: Connection, make_claim: MakeClaim
+) -> None:
+    made = make_claim(" ".join(f"word{number}" for number in range(2_000)))
+
+    assert ids(connection, " ".join(f"word{number}" for number in range(70_000))) == [made.id]

@@ -46,3 +46,9 @@ def test_no_words_are_too_strange(words: str, text: str) -> None:
 
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+def test_matches_that_only_touch_are_two() -> None:
+    text = "3,000m"
+
+    assert [text[start:end] for start, end in occurrences(text, wanted("3000 m").present)] == ["3,000", "m"]

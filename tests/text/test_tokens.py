@@ -55,3 +55,7 @@ def test_located_tokens_are_the_tokens_and_stand_in_order(text: str) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_plain_text_takes_a_short_cut_to_the_same_tokens(text: str) -> None:
     assert tokens(text) == tokens(text + " é")[:-1]
+
+
+def test_a_number_of_many_digits_is_a_short_token() -> None:
+    assert tokens("7" * 300) == ["7" * 64]
