@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from factbase.drafts import make_folder, replacing
 from factbase.errors import InvalidInput, OutputFailed
+from factbase.text.secrets import without_secrets
 
 
 class Key(StrEnum):
@@ -33,8 +34,7 @@ class Setting(NamedTuple):
     @property
     def shown(self) -> str:
         """The value without the password that a database URL may carry."""
-        hidden = re.sub(r"(://[^:/@]*):[^/?]*@", r"\1:***@", self.value or "")
-        return re.sub(r"(?i)(password=)[^&]*", r"\1***", hidden)
+        return without_secrets(self.value or "")
 
 
 def config_path() -> Path:

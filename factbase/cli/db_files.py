@@ -12,6 +12,7 @@ from factbase.cli.output import done, remark
 from factbase.cli.progress import shown_progress
 from factbase.cli.words import TEXT
 from factbase.errors import BadUsage
+from factbase.text.secrets import without_secrets
 
 
 @click.command()
@@ -104,9 +105,4 @@ def copy(session: Session, target: str) -> None:
         rows = copy(session.location, location, progress=progress).rows
     told = f"{rows['claim']:,} claims, {sum(rows.values()):,} rows in all"
     done(f"Copied {session.location} to {location} ({told}).")
-    remark(f"Next: factbase --db {quote(_given(location, target))} db status")
-
-
-def _given(location: object, target: str) -> str:
-    """Return how the other database is named, without the password that a URL may carry."""
-    return str(location) if "://" in target else target
+    remark(f"Next: factbase --db {quote(without_secrets(target))} db status")

@@ -11,6 +11,7 @@ from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
 from factbase.cli.progress import shown_progress
 from factbase.errors import CheckFailed
+from factbase.text.secrets import without_secrets
 
 COLUMNS = [
     Column("state", never_cut=True, value=lambda check: "✓ well" if check.well else "✗ wrong"),
@@ -40,7 +41,7 @@ def doctor(ctx: click.Context, **shape: Unpack[Shape]) -> None:
 
     session: Session = ctx.obj
     given = ctx.find_root().params.get("db")
-    program = f"factbase --db {quote(given)}" if given else "factbase"
+    program = f"factbase --db {quote(without_secrets(given))}" if given else "factbase"
     with shown_progress() as progress:
         checks = list(examine(lambda: session.location, program, progress=progress))
     print_rows(checks, COLUMNS, schema="factbase/doctor@1", **shape)

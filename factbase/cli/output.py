@@ -12,6 +12,7 @@ import click
 
 from factbase.cli.words import COUNT
 from factbase.errors import OutputFailed
+from factbase.text.secrets import without_secrets
 from factbase.text.visible import visible
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -204,7 +205,7 @@ def suggest(next: str) -> None:
     from shlex import quote
 
     db = click.get_current_context().find_root().params.get("db")
-    remark(f"Next: factbase {f'--db {quote(db)} ' if db else ''}{next}")
+    remark(f"Next: factbase {f'--db {quote(without_secrets(db))} ' if db else ''}{next}")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from factbase.errors import BadUsage
+from factbase.text.secrets import without_secrets
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Location:
             url = make_url(given)
         except (ArgumentError, ValueError):  # the latter for a port that is no number
             raise BadUsage(
-                f"{given} is no database URL: write postgresql://USER@HOST/NAME or a path."
+                "The database URL cannot be read: write postgresql://USER@HOST/NAME or a path."
             ) from None
         if url.get_backend_name() != "postgresql":
             raise BadUsage(f"{url.drivername} is not supported: give a path (SQLite) or postgresql://….")
@@ -46,4 +47,4 @@ class Location:
         return max(self.path.parent.glob(named), default=None)
 
     def __str__(self) -> str:
-        return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
+        return str(self.path or without_secrets(self.url.render_as_string(hide_password=True)))

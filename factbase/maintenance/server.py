@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from factbase.database import Location, open_engine, translated
 from factbase.errors import DatabaseUnusable
+from factbase.text.secrets import is_secret
 
 # What the first bytes of a dump in PostgreSQL's own format are.
 MAGIC = b"PGDMP"
@@ -27,6 +28,8 @@ _COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? .*FROM stdin;\n')
 # What psql alone understands, and limits on time, which are ours to set.
 _LEFT_OUT = re.compile(rb"\\|SET \w+_timeout = ")
 _LINES = 1000
+# What PostgreSQL's programs take from their environment, and not from a command line that everybody sees.
+_TOLD_APART = {"password": "PGPASSWORD", "passfile": "PGPASSFILE"}
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,14 @@ def _address(location: Location) -> tuple[str, dict[str, str]]:
     """Return how PostgreSQL's programs are told where the database is, and what their environment adds."""
     given: dict[str, Any] = location.url.translate_connect_args(username="user", database="dbname")
     given |= location.url.query
-    secret = given.pop("password", None)
+    secrets = {_TOLD_APART[key]: str(given.pop(key)) for key in _TOLD_APART.keys() & given.keys()}
+    for key in filter(is_secret, given):
+        raise DatabaseUnusable(
+            f"pg_dump would show {key} to everybody on this machine: keep it in a service file, and give ?service=NAME."
+        )
     quoted = {key: re.sub(r"([\\'])", r"\\\1", str(value)) for key, value in given.items()}
     address = " ".join(f"{key}='{value}'" for key, value in quoted.items())
-    return address, {"PGPASSWORD": str(secret)} if secret else {}
+    return address, secrets
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401 - psycopg's connection, which may not be installed

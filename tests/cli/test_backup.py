@@ -149,6 +149,31 @@ def test_a_password_in_a_url_is_not_shown(run: Run, desk: Path, server: Server) 
     assert "secret" not in result.stdout + result.stderr
 
 
+def test_no_command_shows_a_password_of_its_database(run: Run, server: Server) -> None:
+    url = server.create_database()
+    secret = url.replace("postgres@", "postgres:s3cret@") + "&password=s3cret&sslpassword=s3cret"
+    commands = (["init"], ["demo"], ["db", "status"], ["doctor"])
+
+    for words in commands:
+        result = run("--db", secret, "--actor", "Ana", *words)
+
+        assert result.returncode == 0, result.stderr
+        assert "s3cret" not in result.stdout + result.stderr
+        assert "postgres:***@" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("words", [("db", "status"), ("doctor",), ("db", "copy", "--to")])
+def test_a_url_that_cannot_be_read_is_not_shown(run: Run, words: tuple[str, ...]) -> None:
+    url = "postgresql://ana:s3cret@host:54x/db"
+    given = (*words, url) if "--to" in words else ("--db", url, *words)
+
+    result = run(*given)
+
+    assert result.returncode in (1, 2)
+    assert "cannot be read" in result.stdout + result.stderr
+    assert "s3cret" not in result.stdout + result.stderr
+
+
 def test_long_work_is_shown_on_a_terminal_and_short_work_is_not(run: Run, desk: Path, tmp_path: Path) -> None:
     words = command("--db", desk, "db", "backup", "-o", tmp_path / "kept.db")
 

@@ -347,3 +347,15 @@ def test_no_program_is_told_a_password_on_its_command_line(
 
     words, _, secret = seen.read_text().splitlines()[-1].partition(" / ")
     assert ("secr" in words, secret) == (False, "secr'et")
+
+
+def test_a_secret_that_pg_dump_takes_on_its_command_line_alone_is_not_given_to_it(
+    database: Callable[[], str], tmp_path: Path
+) -> None:
+    url = database()
+    migrate.create(Location.of(url))
+
+    with pytest.raises(DatabaseUnusable, match="service file") as refused:
+        back_up(Location.of(f"{url}&sslpassword=s3cret"), tmp_path / "desk.dump")
+
+    assert ("sslpassword" in str(refused.value), "s3cret" in str(refused.value)) == (True, False)
