@@ -52,10 +52,20 @@ def upgrade() -> None:
         sqlite_where=named,
         postgresql_where=named,
     )
+    undoes = sa.text("undoes IS NOT NULL")
+    op.create_index(
+        op.f("ix_operation_undoes"),
+        "operation",
+        ["undoes"],
+        unique=False,
+        sqlite_where=undoes,
+        postgresql_where=undoes,
+    )
     stamp(sa.Column("search_version", sa.Integer(), nullable=False), ", 0")
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_operation_undoes"), "operation")
     op.drop_index(op.f("ix_change_named"), "change")
     op.drop_table("search_token")
     op.execute("DROP TABLE claim_search")

@@ -197,6 +197,9 @@ def _claims(connection: Connection, article_id: int) -> list[int]:
 def attach_text(operation: Operation, article: ArticleKey, revision_id: int, text: str, file: File) -> None:
     """Give a revision that had only hashes its text, which the caller has compared with them."""
     connection = operation.connection
+    connection.execute(
+        select(revision_table.c.id).where(revision_table.c.id == revision_id).with_for_update()
+    )
     before = revision_line(connection, revision_id)
     connection.execute(
         update(revision_table)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from factbase.changes.claims import changing, reopen
 from factbase.changes.operation import Operation
+from factbase.changes.sources import hold_bodies, hold_name
 from factbase.changes.wording import optional
 from factbase.errors import InvalidInput, NotFound
 from factbase.lookup import ClaimKey, SourceKey
@@ -59,9 +60,11 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
                 f"“{heard.name}” exists only in another article: add one of this article with --new."
             )
         if heard is not None and heard.article_id is None:
+            hold_name(operation.connection, heard.name)
             _refuse_namesake(operation, claim, heard)
     if saying.via is not None and saying.via.id == source.id:
         raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
+    hold_bodies(operation.connection, source)
     with changing(operation, claim) as now:
         there = _find(operation, claim, source, saying.stance, saying.via)
         values = _given(saying)

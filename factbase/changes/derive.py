@@ -16,6 +16,9 @@ from factbase.vocabulary import Confidence, Rule, Status
 _BATCH = 500
 # As the driver gives them: this is done for every claim of an import.
 _REPEATING = "SELECT claim_id FROM claim_link WHERE other_id IN ({keys}) AND kind = 'repeats'"
+# What claims that repeat one another come to hangs on the attributions of both.
+_REPEATED = """ OR id IN (SELECT other_id FROM claim_link WHERE claim_id IN ({keys}) AND kind = 'repeats')
+    OR id IN (SELECT claim_id FROM claim_link WHERE other_id IN ({keys}) AND kind = 'repeats')"""
 _PROBLEMS = "SELECT claim_id, rule FROM claim_problem WHERE claim_id IN ({keys})"
 _CLAIMS = "SELECT id, confidence, confidence_override, status FROM claim WHERE id IN ({keys})"
 
@@ -30,9 +33,18 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     changed = 0
     for first in range(0, len(keys), _BATCH):
         batch = keys[first : first + _BATCH]
+        lock(connection, batch, _REPEATED)
         repeating = connection.exec_driver_sql(_REPEATING.format(keys=",".join(map(str, batch)))).scalars()
         changed += _refresh_batch(connection, sorted({*batch, *repeating}))
     return changed
+
+
+def lock(connection: Connection, claim_ids: Sequence[int], more: str = "") -> None:
+    """Keep others from changing the claims until the commit; on SQLite nobody else writes anyway."""
+    if connection.dialect.name == "postgresql" and claim_ids:
+        keys = ",".join(map(str, claim_ids))
+        which = f"id IN ({keys}){more.format(keys=keys)}"
+        connection.exec_driver_sql(f"SELECT id FROM claim WHERE {which} ORDER BY id FOR NO KEY UPDATE")
 
 
 def refresh_all(connection: Connection, progress: Callable[[int], object] = lambda _claims: None) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from factbase.changes.derive import lock
 from factbase.records.documents import Document, document, parts_of, vocabulary
 from factbase.tables.search import PARTS, SQLITE, WEIGHTS
 
@@ -31,7 +32,7 @@ def refresh(connection: Connection, claim_ids: Iterable[int]) -> int:
     counts: Counter[str] = Counter()
     for first in range(0, len(keys), _BATCH):
         batch = keys[first : first + _BATCH]
-        _lock(connection, batch)
+        lock(connection, batch)
         before = stored(connection, batch)
         after = {key: document(parts) for key, parts in parts_of(connection, batch).items()}
         differing = [key for key in batch if before.get(key) != after.get(key)]
@@ -159,12 +160,3 @@ def write_counts(connection: Connection, counts: Counter[str]) -> None:
 
 def _key_column(connection: Connection) -> str:
     return "rowid" if connection.dialect.name == "sqlite" else "claim_id"
-
-
-def _lock(connection: Connection, keys: Sequence[int]) -> None:
-    """Keep others from changing the claims until the commit; on SQLite nobody else writes anyway."""
-    if connection.dialect.name == "postgresql":
-        listed = ",".join(map(str, keys))
-        connection.exec_driver_sql(
-            f"SELECT id FROM claim WHERE id IN ({listed}) ORDER BY id FOR NO KEY UPDATE"
-        )

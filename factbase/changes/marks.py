@@ -164,6 +164,7 @@ def replace_note(
     operation: Operation, note_id: int, line: NoteLine, *, article_id: int, claim_id: int | None
 ) -> None:
     """Make a note what a bundle says it is, its writer and time included."""
+    operation.connection.execute(select(note.c.id).where(note.c.id == note_id).with_for_update())
     had = note_line(operation.connection, note_id)
     values = {"actor": line["actor"], "at": line["at"], "text": line["text"]}
     operation.connection.execute(update(note).where(note.c.id == note_id).values(values))
@@ -183,7 +184,9 @@ def remove_note(operation: Operation, on: NoteTarget, number: int) -> None:
 
 def _find_note(operation: Operation, on: NoteTarget, number: int) -> int:
     there = note.c.claim_id == on.id if isinstance(on, ClaimKey) else note.c.sentence_id == on[2].id
-    found = operation.connection.scalar(select(note.c.id).where(there, note.c.number == number))
+    # Locked, or what it said before may not be what it says now.
+    query = select(note.c.id).where(there, note.c.number == number).with_for_update()
+    found = operation.connection.scalar(query)
     if found is None:
         raise NotFound(f"No note {number} on {_name(on)}.")
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from factbase.changes import claims as claim_changes
 from factbase.changes import derive
 from factbase.changes.operation import Operation
-from factbase.changes.sources import changing, claims_of
+from factbase.changes.sources import changing, claims_of, hold_name
 from factbase.errors import InvalidInput
 from factbase.lookup import ClaimKey, SourceKey
 from factbase.lookup.sources import source_by_key
@@ -35,6 +35,7 @@ def merge(operation: Operation, gone: SourceKey, kept: SourceKey) -> int:
         raise InvalidInput(
             f"“{kept.name}” exists only inside one article: keep “{gone.name}” and merge into it."
         )
+    hold_name(connection, kept.name)
     both = select(source.c.id).where(source.c.id.in_([gone.id, kept.id])).order_by(source.c.id)
     connection.execute(both.with_for_update()).all()  # so that nobody cites the one that goes
     _refuse_circle(connection, gone, kept)

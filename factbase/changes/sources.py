@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from factbase.changes import derive, indexing
@@ -20,6 +20,7 @@ from factbase.records import source_line
 from factbase.references import SourceName, source_name
 from factbase.tables import attribution, claim, source_alias
 from factbase.tables import source as source_table
+from factbase.text.anchors import sha256
 from factbase.text.folding import fold
 from factbase.vocabulary import ARTICLE_KINDS, SourceKind, Thing
 
@@ -56,6 +57,7 @@ def add_source(
     be free, besides everywhere. Raises InvalidInput where it is missing, Conflict where the name is taken.
     """
     asked = _name(name)
+    hold_name(operation.connection, asked)
     if kind in ARTICLE_KINDS and article is None:
         raise InvalidInput(
             f"A source of kind {kind} exists only inside one article: say which with --article."
@@ -83,6 +85,28 @@ def add_source(
         Thing.SOURCE, source_id, article_id=article_id, before=None, after=source_line(connection, source_id)
     )
     return SourceKey(source_id, asked, kind, article_id, 1)
+
+
+def hold_name(connection: Connection, name: SourceName) -> None:
+    """Keep others from giving a source this name, or citing it by it, until the commit.
+
+    On SQLite one writes at a time; on a server no constraint spans the names of all and those of one article.
+    """
+    if connection.dialect.name == "postgresql":
+        digest = sha256(f"source {fold(name.name)}")
+        connection.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+
+
+def hold_bodies(connection: Connection, source: SourceKey) -> None:
+    """Keep others from changing whom a source speaks for until the commit: what a claim comes to hangs on it."""
+    if connection.dialect.name == "postgresql":
+        columns = source_table.c
+        seen: set[int] = set()
+        key: int | None = source.id
+        while key is not None and key not in seen:
+            seen.add(key)
+            body = select(columns.speaks_for_id).where(columns.id == key)
+            key = connection.scalar(body.with_for_update(read=True))
 
 
 def _refuse_taken(
@@ -145,8 +169,10 @@ def edit_source(operation: Operation, source: SourceKey, edit: Edit) -> int:
     """
     connection = operation.connection
     values: dict[str, Any] = {}
+    hold_name(connection, source.name)
     if edit.name is not None:
         asked = _name(edit.name)
+        hold_name(connection, asked)
         everywhere = source.article_id is None
         _refuse_taken(connection, asked, source.article_id, source, everywhere=everywhere)
         values |= {"name": asked.name, "key": fold(asked.name), "qualifier": asked.qualifier}

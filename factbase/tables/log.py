@@ -53,6 +53,8 @@ operation = Table(
     Index(None, "actor_id"),
     sqlite_autoincrement=True,
 )
+_UNDOES = operation.c.undoes.is_not(None)
+Index("ix_operation_undoes", operation.c.undoes, sqlite_where=_UNDOES, postgresql_where=_UNDOES)
 
 
 class ChangeColumns(TypedColumns):

@@ -12,7 +12,7 @@ from factbase.changes.undoing.undo import Undo
 from factbase.records import dump
 from factbase.records.current import records_of
 from factbase.records.lines import Line
-from factbase.tables import article, claim, sentence, source
+from factbase.tables import article, claim, note, sentence, source
 from factbase.vocabulary import Thing
 
 # The order in which rows are locked on PostgreSQL.
@@ -21,6 +21,7 @@ _LOCKED: dict[Thing, Table] = {
     Thing.SENTENCE: sentence,
     Thing.SOURCE: source,
     Thing.CLAIM: claim,
+    Thing.NOTE: note,
 }
 _KEYED = (Thing.ARTICLE, Thing.REVISION, Thing.SENTENCE, Thing.SOURCE, Thing.CLAIM, Thing.NOTE)
 
