@@ -44,10 +44,7 @@ def findings(location: Location) -> list[object]:
 
 
 def test_a_note_is_edited_twice_or_removed_twice(shared_desk: Location) -> None:  # noqa: F811
-    for _ in range(2):
-        done(
-            shared_desk, lambda doing: marks.add_note(doing, claim(doing, 1) if _ else _claim(doing), "first")
-        )
+    done(shared_desk, lambda doing: marks.add_note(doing, _claim(doing), "first"))
     _at_once(
         shared_desk,
         lambda doing: marks.edit_note(doing, claim(doing, 1), 1, "second"),
@@ -65,12 +62,12 @@ def test_a_note_is_edited_twice_or_removed_twice(shared_desk: Location) -> None:
 def test_two_that_repeat_each_other_are_attributed(shared_desk: Location) -> None:  # noqa: F811
     def begin(doing: Operation) -> None:
         first, second = _claim(doing), _claim(doing)
-        for name in ("Ana Leka", "Gent Prifti"):
+        for name in ("Mira Doda", "Gent Prifti"):
             add_source(doing, name, SourceKind.PERSON, None)
         marks.link(doing, first, second, LinkKind.REPEATS)
 
     done(shared_desk, begin)
-    _at_once(shared_desk, says(1, "Ana Leka"), says(2, "Gent Prifti"))
+    _at_once(shared_desk, says(1, "Mira Doda"), says(2, "Gent Prifti"))
 
     assert findings(shared_desk) == []
 
@@ -78,7 +75,7 @@ def test_two_that_repeat_each_other_are_attributed(shared_desk: Location) -> Non
 def test_a_spokesman_is_cited_while_his_body_gets_another_body(shared_desk: Location) -> None:  # noqa: F811
     def begin(doing: Operation) -> None:
         _claim(doing)
-        voice = add_source(doing, "Ana Leka", SourceKind.PERSON, None)
+        voice = add_source(doing, "Mira Doda", SourceKind.PERSON, None)
         body = add_source(doing, "Port", SourceKind.ORGANISATION, None)
         state = add_source(doing, "State", SourceKind.ORGANISATION, None)
         edit_source(doing, voice, Edit(speaks_for=body))
@@ -87,7 +84,7 @@ def test_a_spokesman_is_cited_while_his_body_gets_another_body(shared_desk: Loca
     done(shared_desk, begin)
     _at_once(
         shared_desk,
-        says(1, "Ana Leka"),
+        says(1, "Mira Doda"),
         lambda doing: edit_source(doing, named(doing, "Port"), Edit(speaks_for=named(doing, "State"))),
     )
 
@@ -97,13 +94,13 @@ def test_a_spokesman_is_cited_while_his_body_gets_another_body(shared_desk: Loca
 def test_a_name_is_given_twice(shared_desk: Location) -> None:  # noqa: F811
     def begin(doing: Operation) -> None:
         _claim(doing)
-        add_source(doing, "Ana Leka", SourceKind.PERSON, None)
+        add_source(doing, "Mira Doda", SourceKind.PERSON, None)
 
     done(shared_desk, begin)
     _at_once(
         shared_desk,
         lambda doing: add_source(doing, "Port", SourceKind.GROUP, lookup.article(doing.connection, "bridge")),
-        lambda doing: edit_source(doing, named(doing, "Ana Leka"), Edit(name="Port")),
+        lambda doing: edit_source(doing, named(doing, "Mira Doda"), Edit(name="Port")),
     )
 
     with reading(shared_desk) as connection:
