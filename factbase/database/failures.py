@@ -12,6 +12,8 @@ from factbase.errors import Collision, Conflict, DatabaseUnusable, FactbaseError
 
 # SQLite's primary result codes, https://sqlite.org/rescode.html
 _LOCKED, _READONLY, _IO, _CORRUPT, _FULL, _CANT_OPEN, _NOT_A_DATABASE = 6, 8, 10, 11, 13, 14, 26
+# Of those of _IO: READ, SHORT_READ, FSTAT, SEEK, MMAP, DATA (a checksum), CORRUPTFS
+_UNREADABLE = {266, 522, 1802, 5642, 6154, 8202, 8458}
 
 
 def translated(error: DBAPIError, location: Location) -> FactbaseError | DBAPIError:
@@ -84,6 +86,15 @@ def _full(location: Location, _error: DBAPIError) -> FactbaseError:
     )
 
 
+def _io(location: Location, error: DBAPIError) -> FactbaseError:
+    if getattr(error.orig, "sqlite_errorcode", None) not in _UNREADABLE:
+        return _full(location, error)
+    return DatabaseUnusable(
+        f"{location} cannot be read, the file or its disk is damaged: `factbase db restore FILE --yes` puts a "
+        "backup in its place."
+    )
+
+
 def damaged(location: Location, _error: Exception) -> FactbaseError:
     """Return the sentence for a file that breaks its own rules."""
     return DatabaseUnusable(
@@ -112,7 +123,7 @@ _SQLITE_ERRORS = {
     BUSY: _busy,
     _LOCKED: _busy,
     _READONLY: _readonly,
-    _IO: _full,
+    _IO: _io,
     _FULL: _full,
     _CORRUPT: damaged,
     _NOT_A_DATABASE: _not_a_database,
