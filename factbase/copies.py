@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ _NOT_AUTHORISED = 23
 # How often a copy is begun anew because somebody committed in the instant before it.
 _TRIES = 1000
 _BATCH = 1000  # rows
+# What a disk says that has no links.
+_NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 # What is told how long work goes on: what is being done, how much of it is done, and of how much if that is known.
 Progress = Callable[[str, int, int | None], object]
@@ -114,8 +117,29 @@ def publish(draft: Path, target: Path, *, replace: bool = False) -> None:
     if replace:
         draft.replace(target)
     else:
-        os.link(draft, target)  # unlike a rename, it takes no file's place
+        take_name(draft, target)
     sync_folder(target.parent)
+
+
+def take_name(path: Path, name: Path) -> None:
+    """Give a file a name that nobody has; where there are no links, it loses its own. Raises FileExistsError, OSError.
+
+    Unlike a rename, a link takes no file's place. Where a disk has none, as FAT has none, an empty file of
+    that name keeps others from it until it is replaced.
+    """
+    try:
+        os.link(path, name)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            path.replace(name)
+        except OSError:
+            name.unlink()
+            raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from factbase import copies
-from factbase.copies import Progress, free_name, keep_write_ahead, outside_transactions, publish, unwatched
+from factbase.copies import (
+    Progress,
+    free_name,
+    keep_write_ahead,
+    outside_transactions,
+    publish,
+    take_name,
+    unwatched,
+)
 from factbase.database import (
     SCHEMA_REVISION,
     Location,
@@ -242,13 +249,25 @@ def _put(path: Path, source: Connection, progress: Progress) -> Path | None:
 
 
 def _move_aside(path: Path, kept: Path) -> None:
-    """Give what stands at ``path`` a second name, and take its journals away: they are not for the new file."""
-    os.link(path, kept)
+    """Give what stands at ``path`` another name, and take its journals away: they are not for the new file."""
+    take_name(path, kept)
     kept.chmod(0o600)
     for suffix in ("-wal", "-journal", "-shm"):
         left = path.with_name(path.name + suffix)
         if left.exists():
             left.rename(kept.with_name(kept.name + suffix))
+
+
+def _ours(connection: Connection, location: Location) -> list[str]:
+    """Return the tables there that are ours. Raises DatabaseUnusable where others' things depend on them."""
+    if schema_revision(connection, location) is None:
+        raise DatabaseUnusable(f"{location} holds somebody else's tables: choose another.")
+    ours = server.our_tables(connection)
+    if depending := server.depending_on(connection, ours):
+        raise DatabaseUnusable(
+            f"{', '.join(depending)} in {location} is none of factbase's and needs its tables: drop it first."
+        )
+    return ours
 
 
 def _restore_server(location: Location, backup: Path, *, replace: bool, progress: Progress) -> Restored:
@@ -262,20 +281,19 @@ def _restore_server(location: Location, backup: Path, *, replace: bool, progress
         )
     kept = None
     with _translating(location), open_engine(location).execution_options(writes=True).connect() as connection:
-        tables = [f'"{name}"' for name in server.tables_of(connection)]
-        if tables:
-            if schema_revision(connection, location) is None:
-                raise DatabaseUnusable(f"{location} holds somebody else's tables: choose another.")
+        if server.tables_of(connection):
+            ours = _ours(connection, location)
             if not replace:
                 raise InvalidInput(
                     f"{location} holds a database: add --yes to replace it; a dump of it is kept."
                 )
+            tables = ", ".join(f'"{name}"' for name in ours)
             # Others may read until it is replaced, and so may pg_dump.
-            connection.exec_driver_sql(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
+            connection.exec_driver_sql(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
             progress("Keeping what is there", 0, None)
-            kept = free_name(Path.cwd() / f"{location.url.database}.dump", "before-restore")
+            kept = free_name(Path.cwd() / f"{location.url.database or 'factbase'}.dump", "before-restore")
             dump_to(location, kept)
-            connection.exec_driver_sql(f"DROP TABLE {', '.join(tables)} CASCADE")
+            connection.exec_driver_sql(f"DROP TABLE {tables}")
         progress("Restoring", 0, None)
         server.replay(connection, backup)
         connection.commit()

@@ -9,17 +9,18 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from factbase.database import Location, open_engine, translated
 from factbase.errors import DatabaseUnusable
+from factbase.tables import metadata
 from factbase.text.secrets import is_secret
 
 # What the first bytes of a dump in PostgreSQL's own format are.
@@ -28,6 +29,21 @@ _COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? .*FROM stdin;\n')
 # What psql alone understands, and limits on time, which are ours to set.
 _LEFT_OUT = re.compile(rb"\\|SET \w+_timeout = ")
 _LINES = 1000
+# What our tables are called, in every revision so far: none has taken one away.
+_OURS = {*metadata.tables, "claim_search", "alembic_version"}
+# What has a rule (a view) or a foreign key that names one of the tables, and is none of them.
+_DEPENDING = """
+WITH ours AS (
+    SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(:tables)
+)
+SELECT DISTINCT coalesce(r.ev_class, k.conrelid)::regclass::text
+FROM pg_depend d
+LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM ours) AND d.deptype = 'n'
+    AND coalesce(r.ev_class, k.conrelid) NOT IN (SELECT oid FROM ours)
+ORDER BY 1
+"""
 # What PostgreSQL's programs take from their environment, and not from a command line that everybody sees.
 _TOLD_APART = {"password": "PGPASSWORD", "passfile": "PGPASSFILE"}
 
@@ -46,8 +62,18 @@ def tables_of(connection: Connection) -> list[str]:
     return list(connection.exec_driver_sql(query).scalars())
 
 
+def our_tables(connection: Connection) -> list[str]:
+    """Return the names of those of them that are ours: others may keep theirs beside them."""
+    return [name for name in tables_of(connection) if name in _OURS]
+
+
+def depending_on(connection: Connection, tables: Collection[str]) -> list[str]:
+    """Return the views and tables of others that stand in the way of dropping ``tables`` of the current schema."""
+    return list(connection.execute(text(_DEPENDING), {"tables": list(tables)}).scalars())
+
+
 def dump(location: Location, draft: Path) -> Dump:
-    """Write a server's database to ``draft``, and return what is in it.
+    """Write our tables in a server's database to ``draft``, and return what is in them.
 
     It is one moment of the database, and read again and counted. Raises DatabaseUnusable where PostgreSQL's
     programs are absent or older than the server, or where what they wrote is not all of it.
@@ -56,18 +82,28 @@ def dump(location: Location, draft: Path) -> Dump:
     try:
         with engine.connect() as connection:
             _refuse_older(server_version(connection))
+            tables = our_tables(connection)
+            if not tables:
+                raise DatabaseUnusable(f"{location} holds no factbase database: choose another.")
+            schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar()
             words = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
             address, secrets = _address(location)
             words += [f"--snapshot={snapshot}", f"--file={draft}", f"--dbname={address}"]
+            words += [f"--table={_exactly(schema)}.{_exactly(name)}" for name in tables]
             _run([tool("pg_dump"), *words], secrets)
-            rows = {name: _count(connection, name) for name in tables_of(connection)}
+            rows = {name: _count(connection, name) for name in tables}
     except DBAPIError as error:
         raise translated(error, location) from error
     found = read(draft)
     if found.rows != rows:
         raise DatabaseUnusable(f"The dump of {location} is not all of it: check the disk, and try again.")
     return found
+
+
+def _exactly(name: str) -> str:
+    """Return the pattern that is this name alone."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _address(location: Location) -> tuple[str, dict[str, str]]:

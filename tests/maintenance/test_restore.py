@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from factbase import migrate
 from factbase.database import Location, open_engine, waiting
@@ -435,6 +436,67 @@ def test_somebody_elses_tables_on_a_server_are_left(
 
     with pytest.raises(DatabaseUnusable, match="somebody else"):
         restore(Location.of(theirs), backup, replace=True)
+
+
+def test_what_others_keep_beside_our_tables_is_neither_kept_nor_dropped(
+    server_desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    location = Location.of(server_desk)
+    with open_engine(location).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id integer)")
+        connection.exec_driver_sql("INSERT INTO theirs VALUES (7)")
+        connection.exec_driver_sql("CREATE SCHEMA apart CREATE TABLE claim (id integer)")
+        connection.exec_driver_sql("INSERT INTO apart.claim VALUES (8)")
+    edit(server_desk, OLD)
+    backup = back_up(location, tmp_path / "kept.dump").path
+    edit(server_desk, NEW)
+
+    restore(location, backup, replace=True)
+
+    assert statement(server_desk) == OLD
+    with open_engine(location).connect() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM theirs").scalars().all() == [7]
+        assert connection.exec_driver_sql("SELECT id FROM apart.claim").scalars().all() == [8]
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "CREATE VIEW theirs AS SELECT id FROM claim",
+        "CREATE TABLE theirs (claim_id integer REFERENCES claim)",
+    ],
+)
+def test_what_others_have_built_on_our_tables_is_not_dropped_with_them(
+    server_desk: str, tmp_path: Path, theirs: str
+) -> None:
+    location = Location.of(server_desk)
+    backup = back_up(location, tmp_path / "kept.dump").path
+    with open_engine(location).begin() as connection:
+        connection.exec_driver_sql(theirs)
+    edit(server_desk, NEW)
+
+    with pytest.raises(DatabaseUnusable, match=r"^theirs in .* drop it first"):
+        restore(location, backup, replace=True)
+
+    assert statement(server_desk) == NEW
+    with open_engine(location).connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM theirs").scalar() is not None
+
+
+def test_where_the_url_names_no_database_the_dump_has_a_name_all_the_same(
+    server_desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = make_url(server_desk)
+    monkeypatch.setenv("PGDATABASE", str(url.database))
+    location = Location.of(server_desk.replace(f"/{url.database}?", "/?"))
+    backup = back_up(location, tmp_path / "kept.dump").path
+
+    kept = restore(location, backup, replace=True).kept
+
+    assert kept is not None
+    assert kept.name == "factbase.dump.before-restore"
 
 
 def test_a_backup_of_the_other_engine_is_told_where_it_goes(
