@@ -63,7 +63,8 @@ def _tell(told: TakenBack, next: str, made: int | None) -> None:
     counts = ", ".join(
         f"{count:,} {thing}{'' if count == 1 else 's'}" for thing, count in sorted(told.things.items())
     )
-    verb = "Put back" if told.is_redo else "Took back"
-    done(f"{verb} {told.root}: {counts}.", next=next)
-    if made is not None:
-        suggest(f"log --operation {made}")
+    if made is None:
+        done(f"Would {'put' if told.is_redo else 'take'} back {told.root}: {counts}.")
+        return
+    done(f"{'Put' if told.is_redo else 'Took'} back {told.root}: {counts}.", next=next)
+    suggest(f"log --operation {made}")

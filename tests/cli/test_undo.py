@@ -82,7 +82,7 @@ def test_a_dry_run_of_a_redo_keeps_nothing(desk: Factbase) -> None:
 
     told = desk("redo", "--dry-run")
 
-    assert told.stdout.startswith("Put back operation 2")
+    assert told.stdout.startswith("Would put back operation 2")
     assert "Dry run: nothing was kept." in told.stderr
     assert desk("claim", "list", "bridge").stdout.count("\n") == 1
 
@@ -99,3 +99,13 @@ def test_a_version_from_before_the_undo_is_stale(desk: Factbase) -> None:
 
     assert refused.exit_code == 5
     assert f"not {shown}" in refused.stderr
+
+
+def test_the_log_of_an_undo_shows_what_the_claim_is_rated_by_then(desk: Factbase) -> None:
+    desk("claim", "rate", "bridge/1", "high", "--because", "Seen on film.")
+    rated = json.loads(desk("log", "bridge/1", "--limit", "1", "--json").stdout)["items"][0]
+    desk("undo")
+    undone = json.loads(desk("log", "bridge/1", "--limit", "1", "--json").stdout)["items"][0]
+
+    assert rated["before"]["confidence"] != rated["after"]["confidence"] == "high"
+    assert (undone["before"], undone["after"]) == (rated["after"], rated["before"])

@@ -95,9 +95,9 @@ def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBac
         links = _checked(undo)
         operation.undoes = past.id
         _restore(undo, links)
+        _refresh(undo)  # before it is logged: a record shows what its claim is rated by then
         record_things(undo)
         record_links(undo, links)
-        _refresh(undo)
         things.drop()
     if links:
         counts[Thing.LINK] = len(links)
