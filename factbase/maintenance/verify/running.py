@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,8 @@ from factbase.maintenance.verify.report import Finding, Findings, Report
 
 _RESTORE = "factbase db restore FILE"
 _REINDEX = "factbase db reindex"
+# How many of SQLite's instructions pass between two looks at the clock.
+_INSTRUCTIONS = 10_000
 
 
 class _Step(NamedTuple):
@@ -62,12 +64,18 @@ def _guarded(connection: Connection, step: _Step, findings: Findings) -> None:
         findings.add("the database", f"cannot be read on ({reason(error)})")
 
 
+def _interrupt_after(connection: Connection, end: float) -> None:
+    """Have SQLite end its statements when the time is over: one of them may read every page."""
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: monotonic() > end, _INSTRUCTIONS)
+
+
 class _OutOfTimeError(Exception):
     """The time for a first look is over."""
 
 
 def first_finding(location: Location, *, seconds: float) -> Finding | None:
-    """Return the first thing that is found wrong within about ``seconds``, or None where nothing is."""
+    """Return the first thing that a backup would mend and that is found within about ``seconds``, or None."""
     end = monotonic() + seconds
 
     def watch(_what: str, _done: int, _total: int | None) -> None:
@@ -75,9 +83,15 @@ def first_finding(location: Location, *, seconds: float) -> Finding | None:
             raise _OutOfTimeError
 
     with suppress(_OutOfTimeError), reading(location) as connection:
+        if location.path:
+            _interrupt_after(connection, end)
         for step in _steps(location, deep=True):
+            if step.mend != _RESTORE:
+                continue
             findings = Findings(step.name, watch)
             _guarded(connection, step, findings)
+            if monotonic() > end:  # what was interrupted looks as if it could not be read
+                break
             if findings.first:
                 return findings.first[0]
     return None

@@ -1,6 +1,7 @@
 """A verification as a whole: it is right about what is well, goes on past damage, and changes nothing."""
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from unittest import mock
@@ -154,3 +155,25 @@ def test_the_first_finding_is_enough_to_tell_damage_from_a_bug(file: Path) -> No
 
     assert first_finding(location, seconds=10) == ("old-bridge/1", mock.ANY)
     assert first_finding(location, seconds=0) is None
+
+
+def test_what_reindexing_mends_is_no_damage_that_ends_a_command(file: Path) -> None:
+    _statement(file, "UPDATE claim SET confidence = CASE confidence WHEN 'low' THEN 'high' ELSE 'low' END")
+    location = Location.of(str(file))
+
+    assert [check.name for check in verify(location).checks if not check.ok] == ["derived"]
+    assert first_finding(location, seconds=10) is None
+
+
+def test_a_first_look_ends_in_the_midst_of_a_statement(file: Path) -> None:
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)"
+    _statement(file, f"CREATE TABLE large AS {numbers} SELECT randomblob(64) AS data FROM n")
+    _statement(file, "CREATE INDEX ix_large ON large (data)")
+    location = Location.of(str(file))
+    began = time.monotonic()
+    assert first_finding(location, seconds=60) is not None  # a table that is none of ours
+    whole = time.monotonic() - began
+
+    began = time.monotonic()
+    assert first_finding(location, seconds=whole / 10) is None
+    assert time.monotonic() - began < whole / 2
