@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,9 +15,10 @@ _SOON = 1.0  # seconds
 def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function that is told what is being done, how much of it is done, and of how much if that is known.
 
-    On a terminal that is shown on stderr, after a second and until the block ends; elsewhere nobody looks.
+    On a terminal that is shown on stderr, after a second and until the block ends; elsewhere, and where a line cannot be
+    drawn over, it is not.
     """
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console
