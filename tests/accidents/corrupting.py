@@ -13,6 +13,16 @@ from factbase.tables import metadata
 
 PAGE = 4096
 
+# The tables and their keys: ours, and those in which SQLite keeps the search index.
+KEYS = {
+    table.name: tuple(column.name for column in table.primary_key) for table in metadata.sorted_tables
+} | {
+    "alembic_version": ("rowid",),
+    "claim_search": ("rowid",),
+    "claim_search_data": ("id",),
+    "claim_search_idx": ("segid", "term"),
+}
+
 Cell = str | int | float | bytes | None
 Rows = dict[tuple[Cell, ...], tuple[Cell, ...]]  # key -> the row
 # What nobody keeps a second copy of: the words of an operation, which change was whose, keys that no record has.
@@ -45,7 +55,7 @@ def contents(path: Path) -> Contents:
     rows: dict[str, Rows | None] = {}
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes
-        for table in [*(table.name for table in metadata.sorted_tables), "claim_search", "alembic_version"]:
+        for table in KEYS:
             columns[table], rows[table] = _rows(connection, table)
         try:
             schema = sorted(connection.execute("SELECT name, sql FROM sqlite_master").fetchall())
@@ -56,11 +66,7 @@ def contents(path: Path) -> Contents:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> tuple[list[str], Rows | None]:
-    keys = (
-        [column.name for column in metadata.tables[table].primary_key]
-        if table in metadata.tables
-        else ["rowid"]
-    )
+    keys = KEYS[table]
     listed = ", ".join(f'"{key}"' if key != "rowid" else key for key in keys)
     try:
         cursor = connection.execute(f'SELECT {listed}, * FROM "{table}" NOT INDEXED ORDER BY {listed}')
@@ -186,13 +192,9 @@ def _any_row(
     connection.row_factory = sqlite3.Row
     while True:
         table = draw.choice([*(table.name for table in metadata.sorted_tables), "claim_search"])
-        keys = (
-            [column.name for column in metadata.tables[table].primary_key]
-            if table in metadata.tables
-            else ["rowid"]
-        )
+        keys = KEYS[table]
         rows = connection.execute(
-            f'SELECT {"rowid, " if keys == ["rowid"] else ""}* FROM "{table}"'
+            f'SELECT {"rowid, " if keys == ("rowid",) else ""}* FROM "{table}"'
         ).fetchall()
         if rows:
             row = dict(draw.choice(rows))

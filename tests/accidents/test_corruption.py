@@ -91,6 +91,7 @@ def test_what_is_damaged_is_found_and_nothing_trips_over_it(worn: Path, tmp_path
         "DELETE FROM claim WHERE id = 1",
         "DELETE FROM article WHERE id = 1",
         "DELETE FROM operation",
+        "UPDATE operation SET at = 'x' || at",
         "UPDATE change SET after = 'x' || after",
         "UPDATE claim SET statement = 17, status = 'none'",
     ],

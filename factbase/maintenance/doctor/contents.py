@@ -70,7 +70,7 @@ def checks(location: Location, program: str) -> Iterator[Check]:
     """Yield what is to be said of a database that can be read."""
     yield _writable(location)
     with reading(location) as connection:
-        yield _clock(connection)
+        yield _clock(connection, program)
         yield _rules(connection, program)
 
 
@@ -90,12 +90,16 @@ def _writable(location: Location) -> Check:
     return well(name, "allowed")
 
 
-def _clock(connection: Connection) -> Check:
+def _clock(connection: Connection, program: str) -> Check:
     """Compare the clock with the log, which no earlier run can have written in the future."""
     name = "clock"
     latest = connection.scalar(select(func.max(operation.c.at)))
     now = datetime.now(UTC)
-    if latest is not None and datetime.fromisoformat(latest) > now + _TOLERANCE:
+    try:
+        ahead = latest is not None and datetime.fromisoformat(latest) > now + _TOLERANCE
+    except ValueError:
+        return wrong(name, f"the log goes to “{latest}”, which is no time", f"{program} db verify")
+    if ahead:
         found = f"it is {now:%Y-%m-%dT%H:%M:%SZ}, but the log goes to {latest}: the clock has gone back"
         return wrong(name, found, _set_clock())
     return well(name, f"{now:%Y-%m-%dT%H:%M:%SZ}, not before the last entry in the log")

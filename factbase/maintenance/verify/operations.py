@@ -25,11 +25,12 @@ def check(connection: Connection, findings: Findings) -> None:
             findings.add(name, "changed nothing: its changes are not there any more")
         if undoes is not None and undoes >= key:
             findings.add(name, f"undoes operation {undoes}, which came after it")
+        findings.looked()
         if not _is_time(at):
             findings.add(name, f"its time is none: “{at}”")
+            continue
         back += at < last
-        last = max(at, last)
-        findings.looked()
+        last = at
     if back:
         findings.remarks.append(f"the clock went back {'once' if back == 1 else f'{back:,} times'}")
 
