@@ -15,8 +15,8 @@ _SOON = 1.0  # seconds
 def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a function that is told what is being done, how much of it is done, and of how much if that is known.
 
-    On a terminal that is shown on stderr, after a second and until the block ends; elsewhere, and where a line cannot be
-    drawn over, it is not.
+    On a terminal that is shown on stderr, after a second and until the block ends; not elsewhere, nor where a
+    line cannot be drawn over.
     """
     if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield lambda _what, _done, _total: None
