@@ -41,7 +41,7 @@ def _all_at_once(commands: Sequence[Sequence[str]]) -> list[tuple[int, str, str]
     return [(child.wait(120), *child.communicate()) for child in started]
 
 
-@pytest.mark.parametrize("names", ["one name", "eight names"])
+@pytest.mark.parametrize("names", ["eight names", pytest.param("one name", marks=pytest.mark.torture)])
 def test_one_article_added_by_eight_is_there_once(url: str, tmp_path: Path, names: str) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text(TEXT)

@@ -20,7 +20,7 @@ from tests.accidents.checking import check_refused, command, dump, run
 from tests.accidents.conftest import call
 from tests.limits import unprivileged
 
-CHANGES = ("import", "article add", "edit", "merge", "undo", "upgrade", "restore", "reindex")
+CHANGES = ("import", "edit", "undo", "upgrade", "restore")
 FILES = ("export", "export csv", "backup", "copy")
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
