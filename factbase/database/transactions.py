@@ -33,14 +33,28 @@ def writing(location: Location, *, dry_run: bool = False) -> Iterator[Connection
 
     When other writers keep it waiting that is said, see `on_wait`. Raises Conflict when they do so for too
     long, Collision when somebody else's work met ours and ours should be done again (`factbase.collisions`),
-    DatabaseUnusable when the disk is full or the file is not ours to write.
+    DatabaseUnusable when the disk is full, the file is not ours to write, or is not there any more at the end.
     """
+    opened = _identity(location)
     with _connected(location, {"writes": True}) as connection:
         yield connection
         if dry_run:
             connection.rollback()
-        else:
+        elif _identity(location) == opened:
             connection.commit()
+        else:  # SQLite would write to a file that has no name, or another one
+            raise DatabaseUnusable(
+                f"{location} was moved, removed or replaced meanwhile: nothing was changed, put it back."
+            )
+
+
+def _identity(location: Location) -> tuple[int, int] | None:
+    """Return what tells one file from another at the same path; None where there is none, or on a server."""
+    try:
+        found = location.path.stat() if location.path else None
+    except (OSError, ValueError):  # which is said when it is opened
+        return None
+    return found and (found.st_dev, found.st_ino)
 
 
 @contextmanager
