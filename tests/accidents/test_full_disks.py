@@ -89,7 +89,7 @@ DEFAULT = ("init", "import", "article add", "edit", "undo", "upgrade", "export",
 def test_a_full_disk_at_any_step_keeps_what_was_there(
     kennel: Kennel, sqlite_desk: Path, tmp_path: Path, name: str
 ) -> None:
-    found = _fill(kennel, Course.of(kennel, CASES[name], sqlite_desk, tmp_path), 4)
+    found = _fill(kennel, Course.of(kennel, CASES[name], sqlite_desk, tmp_path), 3)
 
     assert found["refused"]
 
@@ -98,7 +98,7 @@ def test_a_full_disk_at_any_step_keeps_what_was_there(
 def test_files_that_may_not_grow_keep_what_was_there(
     kennel: Kennel, sqlite_desk: Path, tmp_path: Path, name: str
 ) -> None:
-    found = _shrink(kennel, Course.of(kennel, CASES[name], sqlite_desk, tmp_path), 4)
+    found = _shrink(kennel, Course.of(kennel, CASES[name], sqlite_desk, tmp_path), 3)
 
     assert found["refused"]
 
