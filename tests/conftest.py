@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,18 @@ from factbase.database import Location
 from tests.postgres import NoServer, Server, running_server
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the torture all but a sample on PostgreSQL, where a module says SAMPLED_ON_POSTGRESQL: one in so many."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        one_in = getattr(getattr(item, "module", None), "SAMPLED_ON_POSTGRESQL", 1)
+        if one_in > 1 and "[postgresql" in item.name:
+            seen[item.nodeid.partition("::")[0]] += 1
+            if seen[item.nodeid.partition("::")[0]] % one_in:
+                item.add_marker(pytest.mark.torture)
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,7 @@ def _kill(empty: Path, folder: Path, large: Path, moments: int) -> None:
     assert interrupted >= moments // 2
 
 
+@pytest.mark.torture
 def test_a_killed_import_is_there_whole_or_not_at_all(path: Path, tmp_path: Path, middling: Path) -> None:
     _kill(path, tmp_path, middling, 10)
 

@@ -117,7 +117,7 @@ def test_a_stale_version_shows_both_values(standing: str) -> None:
 
     result = call(standing, "claim", "edit", REF, "--statement", "My words.", "--version", "7")
 
-    check_refused(result, 5, "version 1, not 7", shown["statement"], "My words.")
+    check_refused(result, 5, f"version {shown['version']}, not 7", shown["statement"], "My words.")
     assert dump(standing) == before
 
 

@@ -11,6 +11,8 @@ import pytest
 from factbase import shipped
 from tests.changes.undone import Desk, difference
 
+SAMPLED_ON_POSTGRESQL = 6
+
 Command = tuple[str, ...]
 CRANE = shipped.folder("seeds") / "harbour-crane"
 SAYS = ("--stance", "denies", "--mode", "direct")

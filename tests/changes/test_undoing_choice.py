@@ -133,7 +133,7 @@ def test_a_dry_run_keeps_nothing(crane: Desk) -> None:
 
     told = crane("undo", "--dry-run")
 
-    assert told.stdout == "Took back operation 2, Ana’s claim edit: 1 claim.\n"
+    assert told.stdout == "Would take back operation 2, Ana’s claim edit: 1 claim.\n"
     assert "Dry run: nothing was kept." in told.stderr
     assert (difference(before, crane.state()), crane.operations()) == ({}, logged)
 

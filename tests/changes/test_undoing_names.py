@@ -15,6 +15,8 @@ from factbase.changes.undoing import undo
 from factbase.database import writing
 from tests.changes.undone import Desk, difference
 
+SAMPLED_ON_POSTGRESQL = 6
+
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 SAYS = ("--stance", "asserts", "--mode", "direct")
 

@@ -16,6 +16,8 @@ from factbase.errors import Conflict
 from tests.changes.undone import Desk, difference
 from tests.postgres import Server
 
+SAMPLED_ON_POSTGRESQL = 6
+
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 Command = tuple[str, ...]
 ADD: Command = ("claim", "add", "harbour-crane", "--statement", "It bows.", "--sentence", "3/4")
