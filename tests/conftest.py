@@ -21,7 +21,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to the torture all but a sample on PostgreSQL, where a module says SAMPLED_ON_POSTGRESQL: one in so many."""
+    """Leave all but one in SAMPLED_ON_POSTGRESQL of a module's tests on a server to the torture."""
     seen: Counter[str] = Counter()
     for item in items:
         one_in = getattr(getattr(item, "module", None), "SAMPLED_ON_POSTGRESQL", 1)
