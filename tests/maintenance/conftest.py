@@ -12,7 +12,11 @@ from click.testing import CliRunner, Result
 
 from factbase import shipped
 from factbase.cli.main import factbase as program
+from factbase.database import Location
+from factbase.maintenance.backup import back_up
 from tests.postgres import Server, binaries
+
+OLD, NEW = "As it was at the backup.", "As it was before the restore."
 
 BUNDLE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
@@ -80,3 +84,12 @@ def programs(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
 def database(programs: Server) -> Callable[[], str]:
     """Give a way to make an empty database on a server whose backups can be made here."""
     return programs.create_database
+
+
+@pytest.fixture
+def backup(desk: Path, tmp_path: Path) -> Path:
+    """Give a backup of the desk, which says something else since."""
+    edit(desk, OLD)
+    path = back_up(Location.of(str(desk)), tmp_path / "kept.db").path
+    edit(desk, NEW)
+    return path
