@@ -13,7 +13,6 @@ from factbase.cli.output import Column, done, print_rows
 from factbase.errors import BadUsage, InvalidInput
 
 if TYPE_CHECKING:
-
     from factbase.changes.articles import File
 
 DIFFERENCES = [
