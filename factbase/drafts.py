@@ -5,6 +5,7 @@ A run that is killed leaves its draft behind; the next run that makes a file in 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ def drafting(path: Path) -> Iterator[Path]:
 
     What is still there of it at the end is removed. Raises OSError.
     """
+    if path.exists() and not path.is_file():  # a device or a pipe would be gone
+        raise OSError(errno.ENOTSUP, "it is no regular file", str(path))
     sweep(path.parent)
     draft = path.with_name(f".{path.name[:40]}.{os.getpid()}.factbase-draft")
     _remove(draft)  # of a process that had our number

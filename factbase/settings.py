@@ -71,22 +71,36 @@ def _default(key: Key) -> str | None:
         return None
 
 
+_MOST_BYTES = 65_536
+
+
 def read_config(path: Path) -> dict[Key, str]:
     """Return what the config file sets; nothing where there is none. Raises InvalidInput naming the line."""
+    if path == Path(os.devnull):
+        return {}
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise InvalidInput(
+                f"{path} is a folder, a device or a pipe: name a file, or unset FACTBASE_CONFIG."
+            )
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read ({error.strerror}): make it a readable file.") from None
     import tomllib
 
+    if len(raw) > _MOST_BYTES:
+        raise InvalidInput(f"{path} is larger than a config file can be: correct it or remove the file.")
     try:
         text = raw.decode()
         found = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InvalidInput(f"{path}, line {line} is not UTF-8: correct it or remove the file.") from None
+    except RecursionError:
+        raise InvalidInput(f"{path} is nested too deep: correct it or remove the file.") from None
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason_and_line(str(error), text)
         raise InvalidInput(

@@ -18,7 +18,7 @@ def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     On a terminal that is shown on stderr, after a second and until the block ends; not elsewhere, nor where a
     line cannot be drawn over.
     """
-    if not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console

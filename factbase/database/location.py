@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -13,6 +14,9 @@ from sqlalchemy.exc import ArgumentError
 
 from factbase.errors import BadUsage
 from factbase.text.secrets import without_secrets
+
+# Meant for a server, but no URL; it may hold a password, so that nothing of it is shown.
+_SERVER = re.compile(r"postgres\w*(\+\w+)?:|.*\b(password|host)=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Location:
     def of(cls, given: str) -> Location:
         """Return the location of a path or of a ``postgresql://`` URL. Raises BadUsage for other schemes."""
         if "://" not in given:
+            if _SERVER.match(given):
+                raise BadUsage("That is no path and no database URL: write postgresql://USER@HOST/NAME.")
             path = Path(given).expanduser().absolute()
             file = "file:" + quote(os.fsencode(path))
             return cls(URL.create("sqlite", database=file, query={"mode": "rw", "uri": "true"}), path)

@@ -89,6 +89,8 @@ def check_file(path: Path) -> None:
         raise DatabaseUnusable(f"{path} cannot be opened ({reason}): check the path.") from None
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder: name the database file in it.")
+    if not path.is_file():
+        raise DatabaseUnusable(f"{path} is a device or a pipe, not a database: choose another with --db.")
     if size == 0:
         raise DatabaseUnusable(f"{path} is empty, not a database: remove it and run `factbase init`.")
     if not os.access(path, os.R_OK):

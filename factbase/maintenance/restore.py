@@ -74,6 +74,8 @@ def restore(
     if location.path is None:
         return _restore_server(location, backup, replace=replace, progress=progress)
     path = location.path.resolve()
+    if path.exists() and not path.is_file():
+        raise DatabaseUnusable(f"{path} is a folder, a device or a pipe: choose another with --db.")
     if path == backup.resolve():
         raise BadUsage(f"{backup} is the database itself: name a backup of it.")
     return _restore_file(location, path, backup, replace=replace, progress=progress)
@@ -87,6 +89,8 @@ _ELSEWHERE = {
 
 def _engine_of(backup: Path) -> str:
     """Return which engine a backup is of, by its first bytes."""
+    if backup.exists() and not backup.is_file():
+        raise BadUsage(f"{backup} is a folder, a device or a pipe: name a backup.")
     try:
         with backup.open("rb") as file:
             beginning = file.read(16)
