@@ -13,14 +13,12 @@ from factbase.tables import metadata
 
 PAGE = 4096
 
-# The tables and their keys: ours, and those in which SQLite keeps the search index.
+# The tables and their keys.
 KEYS = {
     table.name: tuple(column.name for column in table.primary_key) for table in metadata.sorted_tables
 } | {
     "alembic_version": ("rowid",),
     "claim_search": ("rowid",),
-    "claim_search_data": ("id",),
-    "claim_search_idx": ("segid", "term"),
 }
 
 Cell = str | int | float | bytes | None
@@ -53,13 +51,15 @@ def contents(path: Path) -> Contents:
     """Read all that a database holds, as far as it can be read."""
     columns: dict[str, list[str]] = {}
     rows: dict[str, Rows | None] = {}
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.text_factory = bytes
         for table in KEYS:
             columns[table], rows[table] = _rows(connection, table)
         try:
             schema = sorted(connection.execute("SELECT name, sql FROM sqlite_master").fetchall())
             whole = connection.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
+            connection.execute("INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)")
+            connection.rollback()  # the index was compared with its documents, and nothing was written
         except UNREADABLE:
             schema, whole = None, False
     return Contents(columns, rows, schema, whole)
