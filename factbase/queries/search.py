@@ -105,19 +105,26 @@ def _ranked(
         yield from _best({key: each for key, each in documents.items() if _fits(each, asked)}, weights)
         return
     keys = _likeliest(connection, asked, wanted)
-    documents = _documents(connection, f"c.id IN ({_listed(keys[:SCORED])})", {})
+    where, values = _narrowed(connection, wanted)
+    documents = _documents(connection, f"c.id IN ({_listed(keys[:SCORED])}) AND {where}", values)
     yield from _best(documents, weights)
-    yield from keys[SCORED:]
+    for first in range(SCORED, len(keys), SCORED):
+        page = keys[first : first + SCORED]
+        kept = _kept(connection, page, where, values)
+        yield from (key for key in page if key in kept)
+
+
+def _kept(connection: Connection, keys: Sequence[int], where: str, values: dict[str, Any]) -> set[int]:
+    query = f"SELECT c.id FROM claim c WHERE c.id IN ({_listed(keys)}) AND {where}"
+    return {row[0] for row in _all(connection, query, values)}
 
 
 def _likeliest(connection: Connection, asked: Wanted, wanted: ClaimFilter) -> list[int]:
     """Return the keys of all that fit: those whose statement says it first, and the newest of each first."""
     index = Index(connection)
     keys = index.keys(asked, SEARCHED)
-    if keys:
-        where, values = _narrowed(connection, wanted)
-        query = f"SELECT c.id FROM claim c WHERE c.id IN ({_listed(keys)}) AND {where}"
-        kept = {row[0] for row in _all(connection, query, values)}
+    if keys and wanted != ClaimFilter():  # what is cut is seldom, and is left out later
+        kept = _kept(connection, keys, *_narrowed(connection, wanted))
         keys = [key for key in keys if key in kept]
     if len(keys) > SCORED:
         said = set(index.keys(asked, ("statement",)))
