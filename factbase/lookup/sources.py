@@ -49,18 +49,19 @@ def sources_named(connection: Connection, given: str, *, article_id: int | None 
     if asked.qualifier:
         wanted = fold(asked.qualifier)
         found = [key for key in found if key.id in aliased or fold(key.name.qualifier) == wanted]
-    exact = [key for key in found if str(key.name) == given.strip()]
-    return exact if len(exact) == 1 else found
+    return found
 
 
 def source(connection: Connection, given: str, *, article_id: int | None = None) -> SourceKey:
-    """Return the one source that ``given`` names.
+    """Return the one source that ``given`` names: of several the one that is written exactly so.
 
     Raises NotFound with suggestions, InvalidInput listing the candidates of an ambiguous name.
     """
     found = sources_named(connection, given, article_id=article_id)
-    if len(found) == 1:
-        return found[0]
+    exact = [key for key in found if str(key.name) == given.strip()]
+    for only in (exact, found):
+        if len(only) == 1:
+            return only[0]
     if found:
         names = ", ".join(describe(connection, key) for key in found)
         raise InvalidInput(f"“{given}” may be {names}: name one in full, or say --article.")

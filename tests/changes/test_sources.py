@@ -73,6 +73,19 @@ def test_an_article_s_own_name_is_taken_there_and_free_elsewhere(desk: Desk, bri
     assert desk.source("Critics", SourceKind.ORGANISATION, road).article_id is None
 
 
+def test_a_name_that_an_article_spells_exactly_so_hides_nobody_who_goes_by_it(
+    desk: Desk, bridge: ArticleKey, ana: SourceKey
+) -> None:
+    own = desk.source("The Mayor", SourceKind.GROUP, bridge)
+    add_alias(desk.operation(), ana, "the mayor")
+
+    with pytest.raises(Conflict, match="“The Mayor” is taken by the source “Ana Leka”"):
+        desk.source("The Mayor")
+    with pytest.raises(Conflict, match="“The Mayor” is taken by the source “Ana Leka”"):
+        edit_source(desk.operation(), own, Edit(kind=SourceKind.ORGANISATION))
+    assert _now(desk, "The Mayor").id == own.id
+
+
 def test_a_qualifier_tells_namesakes_apart(desk: Desk, ana: SourceKey) -> None:
     judge = desk.source("Ana Leka (judge)")
 
