@@ -70,7 +70,7 @@ def add(
         raise BadUsage("Standard input has no name: give the article one with --slug.")
     text, origin = _document(file, slug)
     about["title"] = about["title"] or _title(text)
-    sentences = split(text)
+    sentences = split(text, about["language"])
     with session.changing() as operation:
         if not again:
             refuse_known(operation.connection, text)

@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Articles": {
         "article": ("factbase.cli.article:article", "Add, list and remove articles."),
+        "text": ("factbase.cli.text:text", "Show what would be read of a file, without a database."),
     },
     "Sources": {
         "source": ("factbase.cli.source:source", "List, correct and merge sources."),

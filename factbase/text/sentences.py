@@ -61,7 +61,7 @@ class SentenceSpan(NamedTuple):
     end: int
 
 
-def split(text: str) -> list[SentenceSpan]:
+def split(text: str, language: str | None = None) -> list[SentenceSpan]:
     """Return the sentences of a canonical text in reading order; between them stands only white space."""
     return [
         SentenceSpan(number, position, start + begin, start + end)

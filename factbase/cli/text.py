@@ -1,0 +1,21 @@
+"""``factbase text``: the group."""
+
+from __future__ import annotations
+
+import click
+
+from factbase.cli import text_sentences
+
+
+@click.group()
+def text() -> None:
+    """Show what would be read of a file. No database is needed.
+
+    \b
+    Examples:
+      factbase text sentences draft.txt
+    """
+
+
+for command in (text_sentences.sentences,):
+    text.add_command(command)
