@@ -33,17 +33,15 @@ def answer_each(file: str, answer: Callable[[Item], Item], *, out: str) -> None:
 def text_of(item: Item, key: str) -> str:
     """Return the text under ``key``. Raises ValueError in words for a person where there is none."""
     value = item.get(key)
-    if not isinstance(value, str):
-        raise ValueError(f"has no text under “{key}”")
-    return value
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"has no text under “{key}”")
 
 
 def _item(line: str) -> Item:
     from factbase.formats.bundle.strict import loads
 
     item = loads(line)
-    if not isinstance(item, dict):
-        raise ValueError("is no JSON object")
-    if type(item.get("id")) not in (str, int):
-        raise ValueError("has no “id”, which is a text or a whole number")
-    return item
+    if isinstance(item, dict) and type(item.get("id")) in (str, int):
+        return item
+    raise ValueError("is no JSON object with an “id” that is a text or a whole number")
