@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from factbase import migrate
+from factbase import migrate, shipped
 from factbase.cli.main import factbase as program
 from factbase.database import Location
 from tests.postgres import NoServer, Server, running_server
 
 SHARED = Path(__file__).parents[2] / "shared"
+CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,6 +57,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a SQLite file with our schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "factbase.db"
     migrate.create(Location.of(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with the invented article that ships, taken in by Ana, to be copied."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("filled") / "desk.db"))
+    words = ["--db", str(path), "--actor", "Ana", "import", "jsonl", str(CRANE)]
+    result = CliRunner().invoke(program, words)
+    assert result.exit_code == 0, result.stderr
     return path
 
 

@@ -18,7 +18,7 @@ DEFAULT = ("import", "article add", "edit", "merge", "undo", "upgrade", "backup"
 def test_a_killed_command_is_done_whole_or_not_at_all(
     kennel: Kennel, sqlite_desk: Path, tmp_path: Path, name: str
 ) -> None:
-    assert kill(kennel, CASES[name], sqlite_desk, tmp_path, 8).total() == 8
+    assert kill(kennel, CASES[name], sqlite_desk, tmp_path, 4).total() == 4
 
 
 @pytest.mark.torture

@@ -37,6 +37,9 @@ def statement(desk: Desk, number: int) -> str:
     return str(json.loads(desk("claim", "show", f"harbour-crane/{number}", "--jsonl").stdout)["statement"])
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.torture)], indirect=True
+)
 def test_everything_is_taken_back_to_the_empty_database_and_put_back(desk: Desk) -> None:
     commands: list[tuple[str, ...]] = [
         ("demo",),

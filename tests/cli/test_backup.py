@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from factbase import shipped
 from tests.accidents.checking import command
 from tests.cli.conftest import Run
 from tests.postgres import Server
 from tests.terminal import run_in_terminal
 
-BUNDLE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
-
 
 @pytest.fixture
-def desk(run: Run, tmp_path: Path) -> Path:
+def desk(filled_template: Path, tmp_path: Path) -> Path:
     """A filled desk at desk.db, where ``run`` stands."""
-    for words in (("init",), ("import", "jsonl", str(BUNDLE))):
-        assert run("--db", "desk.db", *words).returncode == 0
-    return tmp_path / "desk.db"
+    return Path(shutil.copy(filled_template, tmp_path / "desk.db"))
 
 
 def edit(run: Run, statement: str) -> None:

@@ -1,21 +1,18 @@
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from factbase import shipped
 from tests.cli.conftest import Run
 
 
 @pytest.fixture
-def desk(run: Run, tmp_path: Path) -> Path:
+def desk(filled_template: Path, tmp_path: Path) -> Path:
     """An invented article in desk.db, where ``run`` stands."""
-    bundle = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
-    run("--db", "desk.db", "init")
-    assert run("--db", "desk.db", "--actor", "Ana", "import", "jsonl", str(bundle)).returncode == 0
-    return tmp_path / "desk.db"
+    return Path(shutil.copy(filled_template, tmp_path / "desk.db"))
 
 
 def spoil(desk: Path, *statements: str) -> None:

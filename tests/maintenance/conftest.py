@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from factbase import shipped
 from factbase.cli.main import factbase as program
 from factbase.database import Location
 from factbase.maintenance.backup import back_up
 from tests.postgres import Server, binaries
 
 OLD, NEW = "As it was at the backup.", "As it was before the restore."
-
-BUNDLE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +49,6 @@ def edit(url: object, statement: str) -> None:
 def statement(url: object) -> str:
     """Return what the edited claim says."""
     return succeed(url, "claim", "show", "harbour-crane/1").splitlines()[1].removeprefix("statement\t")
-
-
-@pytest.fixture(scope="session")
-def filled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("filled") / "desk.db"))
-    succeed(path, "--actor", "Ana", "import", "jsonl", BUNDLE)
-    return path
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def run(machine: type[Machine], steps: int, *, sequences: int, in_a_row: int) ->
 
 
 def test_a_few_steps_agree_with_the_model(machine: type[Machine]) -> None:
-    run(machine, 100, sequences=3, in_a_row=50)
+    run(machine, 50, sequences=2, in_a_row=40)
 
 
 @pytest.mark.torture

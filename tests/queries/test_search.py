@@ -174,13 +174,13 @@ def test_the_match_is_shown_in_its_passage_before_anything_else(
     assert (shown[by_name.id].part, shown[by_name.id].text) == ("sources", "The 【Bridge】 Fund")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def both(
-    sqlite_template: Path, postgres_template: str, server: Server, tmp_path: Path
+    sqlite_template: Path, postgres_template: str, server: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Connection]]:
-    """Give a connection to each engine, on databases filled alike with 300 claims of few words."""
+    """Give a connection to each engine, on databases filled alike with 200 claims of few words."""
     urls = [
-        str(shutil.copy(sqlite_template, tmp_path / "search.db")),
+        str(shutil.copy(sqlite_template, tmp_path_factory.mktemp("search") / "search.db")),
         server.create_database(postgres_template),
     ]
     with ExitStack() as stack:
@@ -217,7 +217,7 @@ def _fill(connection: Connection) -> None:
         add_source(operation, name, SourceKind.PERSON, None)
         for name in ("Tram Bridge", "Late Tunnel", "Cuci")
     ]
-    for _ in range(300):
+    for _ in range(200):
         words = " ".join(draw.choices(WORDS, k=draw.randint(1, 9)))
         made = add_claim(operation, article, f"{words}.", None)
         if draw.random() < 0.5:
@@ -231,6 +231,7 @@ def _numbers(connection: Connection) -> dict[int, int]:
     return {row.id: row.number for row in connection.execute(select(claim.c.id, claim.c.number))}
 
 
+@pytest.mark.xdist_group("search")  # they share a desk that takes seconds to fill
 @pytest.mark.parametrize(("few", "scored"), [(5_000, 300), (5_000, 20), (0, 1)])
 def test_both_engines_find_the_same_in_the_same_order(
     both: list[Connection], monkeypatch: pytest.MonkeyPatch, few: int, scored: int

@@ -21,11 +21,12 @@ def url(path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.parametrize("one_in", [5, pytest.param(1, marks=pytest.mark.torture)])
 def test_the_claim_that_a_tweet_repeats_is_among_the_first(
-    shared: Path, tmp_path: Path, factbase: Callable[..., Result]
+    shared: Path, tmp_path: Path, factbase: Callable[..., Result], one_in: int
 ) -> None:
     suite = shared / "suites" / "matching"
-    queries = jsonl(suite / "queries.jsonl")
+    queries = jsonl(suite / "queries.jsonl")[::one_in]
     write_bundle(tmp_path / "claims.jsonl", jsonl(suite / "claims.jsonl"))
     assert factbase("import", "jsonl", str(tmp_path / "claims.jsonl")).exit_code == 0
     asked = "".join(
