@@ -1,0 +1,137 @@
+"""Finds which items of one row are which of another: sentences of two drafts by their hashes, words of two sentences.
+
+What begins and ends both rows alike is the same. Items that stand once in each are, and from them it goes on to both
+sides as long as neighbours are the same too: that settles which of several copies is which.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Sequence
+
+NOWHERE = -1
+
+
+class Pairs:
+    """Which old item is which new one: ``new_of`` by old index, ``old_of`` by new index, else NOWHERE."""
+
+    def __init__(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
+        self.old, self.new = old, new
+        self.new_of = [NOWHERE] * len(old)
+        self.old_of = [NOWHERE] * len(new)
+
+    def pair(self, old: int, new: int) -> None:
+        """Take these two as the same; neither may have been taken."""
+        self.new_of[old] = new
+        self.old_of[new] = old
+
+    def pair_same(self) -> None:
+        """Pair all whose place follows from what they are and what stands beside them."""
+        begin, end_old, end_new = self._pair_ends()
+        self._pair_unique(range(begin, end_old), range(begin, end_new))
+        self.grow()
+        self.pair_left()
+
+    def _pair_ends(self) -> tuple[int, int, int]:
+        """Pair the common beginning and end; return where the rest begins, and where it ends on either side."""
+        old, new = self.old, self.new
+        shorter = min(len(old), len(new))
+        begin = 0
+        while begin < shorter and old[begin] == new[begin]:
+            begin += 1
+        self.new_of[:begin] = self.old_of[:begin] = range(begin)
+        end_old, end_new = len(old), len(new)
+        while end_old > begin and end_new > begin and old[end_old - 1] == new[end_new - 1]:
+            end_old -= 1
+            end_new -= 1
+            self.pair(end_old, end_new)
+        return begin, end_old, end_new
+
+    def pair_left(self) -> None:
+        """Pair what stands once on each side among all that are left, and their neighbours."""
+        left_old = [at for at, other in enumerate(self.new_of) if other == NOWHERE]
+        left_new = [at for at, other in enumerate(self.old_of) if other == NOWHERE]
+        if left_old and left_new and self._pair_unique(left_old, left_new):
+            self.grow()
+
+    def _pair_unique(self, old_places: Sequence[int], new_places: Sequence[int]) -> bool:
+        old = _once(self.old, old_places)
+        new = _once(self.new, new_places)
+        found = False
+        for item, place in old.items():
+            other = new.get(item, NOWHERE)
+            if place != NOWHERE and other != NOWHERE:
+                self.pair(place, other)
+                found = True
+        return found
+
+    def grow(self) -> None:
+        """Pair the neighbours of what is paired, as long as they are the same."""
+        old, new, new_of, old_of = self.old, self.new, self.new_of, self.old_of
+        last_new = len(new) - 1
+        for at in range(len(old) - 1):
+            other = new_of[at]
+            if (
+                NOWHERE < other < last_new
+                and new_of[at + 1] == old_of[other + 1] == NOWHERE
+                and old[at + 1] == new[other + 1]
+            ):
+                self.pair(at + 1, other + 1)
+        for at in range(len(old) - 1, 0, -1):
+            other = new_of[at]
+            if other > 0 and new_of[at - 1] == old_of[other - 1] == NOWHERE and old[at - 1] == new[other - 1]:
+                self.pair(at - 1, other - 1)
+
+
+def _once(items: Sequence[Hashable], places: Sequence[int]) -> dict[Hashable, int]:
+    """Return the place of each item that stands at one of the places alone, NOWHERE for one that stands at several."""
+    found: dict[Hashable, int] = {}
+    for place in places:
+        item = items[place]
+        found[item] = NOWHERE if item in found else place
+    return found
+
+
+def in_order(new_of: Sequence[int], weights: Sequence[int]) -> set[int]:
+    """Return the old indices that keep their order: of all that are paired the heaviest that do not cross."""
+    blocks = _blocks(new_of, weights)
+    ends: list[int] = sorted(new_of[start] for start, _end, _weight in blocks)
+    best = [(0, NOWHERE)] * (len(ends) + 1)  # a Fenwick tree: weight up to here, and the last block of it
+    before = []
+    for number, (start, _end, weight) in enumerate(blocks):
+        at = bisect_left(ends, new_of[start])
+        heaviest, place = (0, NOWHERE), at
+        while place > 0:
+            heaviest = max(heaviest, best[place])
+            place &= place - 1
+        before.append(heaviest[1])
+        total, place = (heaviest[0] + weight, number), at + 1
+        while place <= len(ends):
+            best[place] = max(best[place], total)
+            place += place & -place
+    kept: set[int] = set()
+    place, heaviest = len(ends), (0, NOWHERE)
+    while place > 0:
+        heaviest = max(heaviest, best[place])
+        place &= place - 1
+    number = heaviest[1]
+    while number != NOWHERE:
+        start, end, _weight = blocks[number]
+        kept.update(range(start, end))
+        number = before[number]
+    return kept
+
+
+def _blocks(new_of: Sequence[int], weights: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return start, end and weight of each run of old indices whose new ones follow each other too."""
+    blocks: list[tuple[int, int, int]] = []
+    start = weight = 0
+    for at, other in enumerate(new_of):
+        if at > start and (other == NOWHERE or other != new_of[at - 1] + 1):
+            if new_of[start] != NOWHERE:
+                blocks.append((start, at, weight))
+            start, weight = at, 0
+        weight += weights[at]
+    if new_of and new_of[start] != NOWHERE:
+        blocks.append((start, len(new_of), weight))
+    return blocks
