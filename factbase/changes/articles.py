@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from factbase.changes import indexing
+from factbase.changes.drafts import Draft, File, add_revision, add_sentences
 from factbase.changes.operation import Operation
 from factbase.changes.wording import optional, storable
 from factbase.errors import Conflict, InvalidInput
 from factbase.lookup import ArticleKey
-from factbase.records import article_line, revision_line, sentence_lines
+from factbase.records import article_line, revision_line
 from factbase.references import date
 from factbase.references import slug as checked_slug
 from factbase.tables import article as article_table
 from factbase.tables import claim
 from factbase.tables import revision as revision_table
-from factbase.tables import sentence as sentence_table
 from factbase.text.anchors import sha256
-from factbase.text.canonical import NORMALISER
 from factbase.text.sentences import SentenceSpan
-from factbase.vocabulary import Thing
+from factbase.vocabulary import Role, Thing
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,6 @@ class About:
         return values
 
 
-@dataclass(frozen=True)
-class File:
-    """The file that a text came from: its name without folders, its format, and the hash of its bytes.
-
-    Each is None where a bundle does not say.
-    """
-
-    name: str | None
-    format: str | None
-    sha256: str | None
-
-
 def refuse_known(connection: Connection, text: str) -> None:
     """Raise InvalidInput where an article has the same text already.
 
@@ -80,11 +67,18 @@ def refuse_known(connection: Connection, text: str) -> None:
 
 
 def add_article(
-    operation: Operation, slug: str, about: About, text: str, sentences: Sequence[SentenceSpan], file: File
+    operation: Operation,
+    slug: str,
+    about: About,
+    text: str,
+    sentences: Sequence[SentenceSpan],
+    file: File,
+    suggested: Mapping[int, Role] | None = None,
 ) -> ArticleKey:
     """Store an article with revision 1 and its sentences, all untriaged. ``text`` is canonical.
 
-    Raises Conflict if the slug is taken.
+    ``suggested`` is what the document says of its paragraphs, by their numbers from 1. Raises Conflict
+    if the slug is taken.
     """
     connection = operation.connection
     values = {"title": slug, **about.values()}
@@ -101,58 +95,9 @@ def add_article(
         before=None,
         after=article_line(connection, article_id),
     )
-    revision_id = _add_revision(operation, article_id, text, file)
-    _add_sentences(operation, article_id, revision_id, text, sentences)
+    draft = Draft(text, sentences, file, suggested or {})
+    add_sentences(operation, article_id, add_revision(operation, article_id, 1, draft), draft)
     return ArticleKey(article_id, slug, str(values["title"]), 1)
-
-
-def _add_revision(operation: Operation, article_id: int, text: str, file: File) -> int:
-    connection = operation.connection
-    row = insert(revision_table).values(
-        article_id=article_id,
-        number=1,
-        sha256=sha256(text),
-        characters=len(text),
-        normaliser=NORMALISER,
-        text=text,
-        file_name=optional(file.name, "the file's name"),
-        file_format=file.format,
-        file_sha256=file.sha256,
-    )
-    revision_id = connection.execute(row.returning(revision_table.c.id)).scalar_one()
-    operation.record(
-        Thing.REVISION,
-        revision_id,
-        article_id=article_id,
-        before=None,
-        after=revision_line(connection, revision_id),
-    )
-    return revision_id
-
-
-def _add_sentences(
-    operation: Operation, article_id: int, revision_id: int, text: str, sentences: Sequence[SentenceSpan]
-) -> None:
-    connection = operation.connection
-    rows = [
-        {
-            "revision_id": revision_id,
-            "paragraph": span.paragraph,
-            "position": span.position,
-            "start": span.start,
-            "end": span.end,
-            "sha256": sha256(text[span.start : span.end]),
-            "version": 1,
-        }
-        for span in sentences
-    ]
-    connection.execute(insert(sentence_table), rows)
-    columns = sentence_table.c
-    keys = connection.execute(
-        select(columns.id).where(columns.revision_id == revision_id).order_by(columns.start)
-    ).scalars()
-    for key, line in zip(keys.all(), sentence_lines(connection, revision_id), strict=True):
-        operation.record(Thing.SENTENCE, key, article_id=article_id, before=None, after=line)
 
 
 def edit_article(

@@ -13,6 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from factbase.changes import articles
+from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
 from factbase.lookup import ArticleKey, latest_revision
@@ -99,7 +100,7 @@ def _unlike(
     ]
 
 
-def attach(operation: Operation, article: ArticleKey, text: str, file: articles.File) -> list[Difference]:
+def attach(operation: Operation, article: ArticleKey, text: str, file: File) -> list[Difference]:
     """Give the newest revision of ``article`` its text, which is canonical, if all of it fits.
 
     Return the paragraphs that differ; where there are any nothing is changed. Raises InvalidInput where each

@@ -56,7 +56,8 @@ _TABLES: dict[Table, tuple[str, ...]] = {
         "file_sha256", "note",
     ),
     sentence: (
-        "id", "revision_id", "paragraph", "position", "start", "end", "sha256", "role", "reason", "version",
+        "id", "revision_id", "paragraph", "position", "start", "end", "sha256", "role", "reason", "suggested",
+        "version",
     ),
     source: ("id", "name", "key", "qualifier", "kind", "article_id", "speaks_for_id", "version"),
     source_alias: ("source_id", "name", "key"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -23,11 +26,20 @@ _NEWEST = select(operation_table.c.at).order_by(operation_table.c.id.desc()).lim
 _ACTOR_AND_NEWEST = select(_SAME_ACTOR.scalar_subquery(), _NEWEST.scalar_subquery())
 _OPERATION = insert(operation_table).returning(operation_table.c.id)
 _CHANGE = insert(change)
+_TOGETHER = 500
 
 
 def now(ahead: timedelta = timedelta(0)) -> str:
     """Return the time as the log keeps it: UTC, to the second, like 2026-03-14T09:26:53Z."""
     return (datetime.now(UTC) + ahead).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Recorded(NamedTuple):
+    """A thing's key, and its record before and after; either is None where it did not exist."""
+
+    key: int
+    before: Line | None
+    after: Line | None
 
 
 class Operation:
@@ -107,3 +119,22 @@ class Operation:
             "after": None if after is None else dump(after),
         }
         self.connection.execute(_CHANGE, row)
+
+    def record_many(self, thing: Thing, article_id: int, records: Iterable[Recorded]) -> None:
+        """Write many things' records of one article, a statement for some hundreds of them."""
+        claims = thing == Thing.CLAIM
+        waiting = iter(records)
+        while page := list(islice(waiting, _TOGETHER)):
+            rows = [
+                {
+                    "operation_id": self.id,
+                    "article_id": article_id,
+                    "claim_id": key if claims else None,
+                    "thing": thing,
+                    "thing_id": key,
+                    "before": None if before is None else dump(before),
+                    "after": None if after is None else dump(after),
+                }
+                for key, before, after in page
+            ]
+            self.connection.execute(_CHANGE, rows)

@@ -19,31 +19,33 @@ def set_role(
     role: Role | None,
     reason: str | None = None,
     *,
+    suggested: Role | None = None,
     version: int | None = None,
 ) -> None:
     """Give a sentence a role, or with None make it untriaged again.
 
-    Raises InvalidInput where a claim stands in a sentence that is to be something else, Conflict for a
-    stale ``version``.
+    ``suggested``, where it is given, replaces what the document suggests. Raises InvalidInput where a claim
+    stands in a sentence that is to be something else, Conflict for a stale ``version``.
     """
     because = optional(reason, "the reason")
     columns = sentence.c
-    lock = select(columns.version, columns.role, columns.reason).where(columns.id == of.id).with_for_update()
-    found = operation.connection.execute(lock).first()
+    lock = select(columns.version, columns.role, columns.reason, columns.suggested).where(columns.id == of.id)
+    found = operation.connection.execute(lock.with_for_update()).first()
     if found is None:
         raise Conflict("The sentence was removed meanwhile: `factbase article list` shows what is left.")
     if version is not None and version != found.version:
         raise Conflict(
             f"The sentence is at version {found.version} and is {found.role or 'untriaged'}: look again."
         )
-    if role != Role.CLAIM and (standing := _live_claims(operation, of)):
+    if role not in (Role.CLAIM, found.role) and (standing := _live_claims(operation, of)):
         raise InvalidInput(
             f"{standing} claims stand in this sentence, so it is a claim sentence: cut them first."
             if standing > 1
             else "A claim stands in this sentence, so it is a claim sentence: cut it first."
         )
-    if (role, because) != (found.role, found.reason):
-        _write(operation, of.id, of.revision_id, role, because)
+    suggested = suggested or found.suggested
+    if (role, because, suggested) != (found.role, found.reason, found.suggested):
+        _write(operation, of.id, of.revision_id, role, because, suggested)
 
 
 def _live_claims(operation: Operation, of: SentenceKey) -> int:
@@ -63,16 +65,21 @@ def _live_claims(operation: Operation, of: SentenceKey) -> int:
 def give_claim_role(operation: Operation, revision_id: int, start: int) -> None:
     """Give the sentence in which a claim starts the role claim, if it has another or none."""
     columns = sentence.c
-    query = select(columns.id, columns.role).where(
+    query = select(columns.id, columns.role, columns.suggested).where(
         columns.revision_id == revision_id, columns.start <= start, columns.end > start
     )
     row = operation.connection.execute(query.with_for_update()).first()
     if row is not None and row.role != Role.CLAIM:
-        _write(operation, row.id, revision_id, Role.CLAIM, None)
+        _write(operation, row.id, revision_id, Role.CLAIM, None, row.suggested)
 
 
 def _write(
-    operation: Operation, sentence_id: int, revision_id: int, role: Role | None, reason: str | None
+    operation: Operation,
+    sentence_id: int,
+    revision_id: int,
+    role: Role | None,
+    reason: str | None,
+    suggested: Role | None,
 ) -> None:
     connection = operation.connection
     before = sentence_line(connection, revision_id, sentence_id)
@@ -80,7 +87,7 @@ def _write(
     connection.execute(
         update(sentence)
         .where(columns.id == sentence_id)
-        .values(role=role, reason=reason, version=columns.version + 1)
+        .values(role=role, reason=reason, suggested=suggested, version=columns.version + 1)
     )
     article_id = connection.execute(
         select(revision.c.article_id).where(revision.c.id == revision_id)

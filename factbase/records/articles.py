@@ -10,7 +10,7 @@ from factbase.tables import article, revision, sentence
 
 # As the driver gives the rows, like those of claims.
 _ALL_SENTENCES = """
-SELECT a.slug, r.number, s.paragraph, s.position, s.start, s."end", s.sha256, s.role, s.reason
+SELECT a.slug, r.number, s.paragraph, s.position, s.start, s."end", s.sha256, s.role, s.reason, s.suggested
 FROM sentence s JOIN revision r ON r.id = s.revision_id JOIN article a ON a.id = r.article_id
 WHERE s.revision_id = {key} ORDER BY s.start
 """
@@ -70,8 +70,8 @@ def revision_records(
 def sentence_lines(connection: Connection, revision_id: int) -> Iterator[SentenceLine]:
     """Yield the records of a revision's sentences in reading order."""
     rows = connection.exec_driver_sql(_ALL_SENTENCES.format(key=revision_id)).all()
-    return (
-        {
+    for slug, number, paragraph, position, start, end, sha256, role, reason, suggested in rows:
+        line: SentenceLine = {
             "type": "sentence",
             "article": slug,
             "revision": number,
@@ -83,8 +83,9 @@ def sentence_lines(connection: Connection, revision_id: int) -> Iterator[Sentenc
             "role": role,
             "reason": reason,
         }
-        for slug, number, paragraph, position, start, end, sha256, role, reason in rows
-    )
+        if suggested is not None:
+            line["suggested"] = suggested
+        yield line
 
 
 def sentence_line(connection: Connection, revision_id: int, sentence_id: int) -> SentenceLine:
@@ -98,7 +99,7 @@ def sentence_records(connection: Connection, keys: Sequence[int]) -> dict[int, S
 
 
 def _sentence(row: Any) -> SentenceLine:  # noqa: ANN401
-    return SentenceLine(
+    line = SentenceLine(
         type="sentence",
         article=row.slug,
         revision=row.number,
@@ -110,3 +111,6 @@ def _sentence(row: Any) -> SentenceLine:  # noqa: ANN401
         role=row.role,
         reason=row.reason,
     )
+    if row.suggested is not None:
+        line["suggested"] = row.suggested
+    return line

@@ -4,7 +4,7 @@ One definition serves the type checker, the check on import and the JSON Schema.
 end-exclusive.
 """
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, json
 
@@ -60,7 +60,10 @@ class RevisionLine(TypedDict):
 
 
 class SentenceLine(TypedDict):
-    """A sentence of a revision; ``role`` is null where it is untriaged."""
+    """A sentence of a revision; ``role`` is null where it is untriaged.
+
+    ``suggested`` is what the document's own marks say that it is; it is left out where they say nothing.
+    """
 
     type: Literal["sentence"]
     article: Text
@@ -72,6 +75,7 @@ class SentenceLine(TypedDict):
     sha256: Hash
     role: Role | None
     reason: Text | None
+    suggested: NotRequired[Role]
 
 
 class SourceLine(TypedDict):

@@ -70,7 +70,10 @@ revision = Table(
 
 
 class SentenceColumns(TypedColumns):
-    """A sentence of a revision; without a role it is untriaged. Offsets are code points, end-exclusive."""
+    """A sentence of a revision; without a role it is untriaged. Offsets are code points, end-exclusive.
+
+    ``suggested`` is what the document's own marks say that it is: nobody has looked at it for that.
+    """
 
     id = row_key()
     revision_id: Column[int] = Column(ForeignKey("revision.id"), nullable=False)
@@ -81,6 +84,7 @@ class SentenceColumns(TypedColumns):
     sha256: Column[str] = Column(TEXT, nullable=False)
     role: Column[Role | None] = Column(word_of(Role, "role"))
     reason: Column[str | None] = Column(TEXT)
+    suggested: Column[Role | None] = Column(word_of(Role, "suggested"))
     version: Column[int] = Column(Integer, nullable=False)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select
 
 from factbase import lookup
 from factbase.changes import derive, indexing
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim
+from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.changes.placing import passage_at
 from factbase.changes.sources import add_source

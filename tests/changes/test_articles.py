@@ -2,7 +2,8 @@ import pytest
 from sqlalchemy import func, select
 
 from factbase import lookup
-from factbase.changes.articles import About, File, add_article, edit_article
+from factbase.changes.articles import About, add_article, edit_article
+from factbase.changes.drafts import File
 from factbase.changes.removing import remove_article
 from factbase.errors import Conflict, InvalidInput
 from factbase.lookup import ArticleKey

@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import Connection, update
 
 from factbase import lookup
-from factbase.changes.articles import File
 from factbase.changes.attaching import Difference, ExpectedSentence, attach, compare
+from factbase.changes.drafts import File
 from factbase.errors import InvalidInput
 from factbase.lookup import ArticleKey
 from factbase.tables import revision

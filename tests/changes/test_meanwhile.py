@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from factbase import lookup
 from factbase.changes import claims
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute, unattribute
+from factbase.changes.drafts import File
 from factbase.changes.merging import merge
 from factbase.changes.operation import Operation
 from factbase.changes.placing import passage_of_sentence

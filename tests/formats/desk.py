@@ -4,9 +4,10 @@ from sqlalchemy import Connection, insert, update
 
 from factbase import lookup
 from factbase.changes import marks
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim, cut, rate, set_status
+from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.changes.placing import passage_at
 from factbase.changes.sentences import set_role

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from factbase import lookup
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim
+from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.changes.sources import Edit, add_source, edit_source
 from factbase.database import Location, writing

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Connection
 
 from factbase import lookup
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import Passage, add_claim
+from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.changes.sources import add_source
 from factbase.database import Location, writing

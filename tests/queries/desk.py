@@ -3,9 +3,10 @@
 from sqlalchemy import Connection
 
 from factbase import lookup
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import Passage, add_claim, cut
+from factbase.changes.drafts import File
 from factbase.changes.marks import label
 from factbase.changes.operation import Operation
 from factbase.changes.sources import add_alias, add_source

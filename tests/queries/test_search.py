@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from factbase import lookup
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.claims import add_claim, cut
+from factbase.changes.drafts import File
 from factbase.changes.marks import add_note, label
 from factbase.changes.operation import Operation
 from factbase.changes.sources import add_source

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from factbase.changes.articles import About, File, add_article
+from factbase.changes.articles import About, add_article
 from factbase.changes.claims import add_claim, cut, edit_statement
+from factbase.changes.drafts import File
 from factbase.changes.marks import link
 from factbase.changes.operation import Operation
 from factbase.database import Location, writing

@@ -126,5 +126,6 @@ def _sentence(undo: Undo, row: Row) -> dict[str, Any]:
         "sha256": line["sha256"],
         "role": line["role"],
         "reason": line["reason"],
+        "suggested": line.get("suggested"),
         "version": undo.version,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -10,6 +11,7 @@ from factbase.changes import articles as article_changes
 from factbase.changes import derive, indexing
 from factbase.changes import sentences as sentence_changes
 from factbase.changes.bulk import BulkWriter
+from factbase.changes.drafts import File
 from factbase.errors import InvalidInput, NotFound
 from factbase.formats.bundle.places import RevisionAtHand
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
@@ -92,7 +94,9 @@ class Articles:
         roles, self._roles = self._roles, []
         for number, key, line in roles:
             try:
-                sentence_changes.set_role(self._writer.operation, key, line["role"], line["reason"])
+                sentence_changes.set_role(
+                    self._writer.operation, key, line["role"], line["reason"], suggested=line.get("suggested")
+                )
             except InvalidInput as error:
                 raise Fault("role", str(error), number) from None
 
@@ -179,7 +183,7 @@ class Articles:
             raise Fault("sha256", f"is another text than revision {line['revision']} here: it cannot change")
         if line["text"] is None or here["text"] is not None:
             return SAME
-        file = article_changes.File(line["file_name"], line["file_format"], line["file_sha256"])
+        file = File(line["file_name"], line["file_format"], line["file_sha256"])
         self._writer.flush()
         article_changes.attach_text(self._writer.operation, of.key, there.key, line["text"], file)
         there.text = line["text"]
@@ -208,14 +212,11 @@ class Articles:
         if line["revision"] in of.new_revisions:
             revision.add_sentence(line["start"], line["end"], line["sha256"], place)
             key = self._writer.key(sentence_table)
-            values = (
-                line["start"],
-                line["end"],
-                line["sha256"],
-                line["role"] and line["role"].value,
-                line["reason"],
-            )
-            self._writer.rows(sentence_table).append((key, revision.key, *place, *values, 1))
+            role, suggested = line["role"], line.get("suggested")
+            self._writer.rows(sentence_table).append((
+                key, revision.key, *place, line["start"], line["end"], line["sha256"], role and role._value_,
+                line["reason"], suggested and suggested._value_, 1,
+            ))  # fmt: skip
             self._writer.log(Thing.SENTENCE, key, of.key.id, canonical)
             return ADDED
         return self._compare_sentence(of, revision.key, line, Place(*place), number)
@@ -228,10 +229,13 @@ class Articles:
             key = sentence(self._writer.connection, of.key, place, revision_id=revision_id)
         except NotFound as error:
             raise Fault("sentence", str(error)) from None
-        here = sentence_line(self._writer.connection, key.revision_id, key.id)
+        here: dict[str, Any] = {**sentence_line(self._writer.connection, key.revision_id, key.id)}
         if (here["start"], here["end"], here["sha256"]) != (line["start"], line["end"], line["sha256"]):
             raise Fault("start", f"sentence {place} stands elsewhere in revision {line['revision']} here")
-        outcome = compared(f"{of.key.slug}:{place}", here, line, update=self._update)
+        # A bundle that suggests nothing takes no suggestion away.
+        here["suggested"] = here.get("suggested") if "suggested" in line else None
+        given = {**line, "suggested": line.get("suggested")}
+        outcome = compared(f"{of.key.slug}:{place}", here, given, update=self._update)
         if outcome.word == "updated":
             self._roles.append((number, key, line))
         return outcome
