@@ -10,10 +10,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from factbase import copies, shipped
+from factbase.changes.operation import Operation
+from factbase.changes.shedding import shed
 from factbase.changes.upkeep import keep_up
 from factbase.database import (
     APPLICATION_ID,
@@ -26,8 +28,10 @@ from factbase.database import (
     schema_revision,
     translated,
 )
+from factbase.database.catalogue import differences, postgresql_schema, sqlite_schema
 from factbase.drafts import drafting, make_folder, sweep
-from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput
+from factbase.errors import BadUsage, Conflict, DatabaseUnusable, FactbaseError, InvalidInput
+from factbase.tables.keys import last_key, logged_keys, set_last_key
 
 
 @dataclass(frozen=True)
@@ -119,13 +123,23 @@ def upgrade(location: Location) -> Moved:
     backup = None if before == SCHEMA_REVISION else _copy_before_change(location, before)
     with _schema_change(location) as connection:
         _to_head(connection)
+        if before != SCHEMA_REVISION:
+            _go_on_after_log(connection)
     return Moved(before, SCHEMA_REVISION, backup)
 
 
-def downgrade(location: Location, target: str, *, drop_data: bool = False) -> Moved:
+def _go_on_after_log(connection: Connection) -> None:
+    """Have no table give a key again that the log knows: one that was dropped and made anew begins at 1."""
+    for table, key in logged_keys(connection).items():
+        if last_key(connection, table) < key:
+            set_last_key(connection, table, key)
+
+
+def downgrade(location: Location, target: str, *, drop_as: str | None = None) -> Moved:
     """Take a database back to the older revision ``target``.
 
-    Raises InvalidInput naming the rows that would be lost, unless ``drop_data``.
+    Raises InvalidInput naming the rows that would be lost, unless there is an actor who drops them: ``drop_as``.
+    Each of them is a change in the log then, so that an undo puts them back once the schema has a place again.
     """
     if not target.isdigit() or not FIRST_REVISION <= target <= SCHEMA_REVISION:
         raise BadUsage(f"No revision {target}: choose one from {FIRST_REVISION} to {SCHEMA_REVISION}.")
@@ -136,11 +150,14 @@ def downgrade(location: Location, target: str, *, drop_data: bool = False) -> Mo
                 f"{location} stands at {before or 'nothing'}, below {target}: use `factbase db upgrade`."
             )
         lost = _rows_lost(connection, before, target)
-    if lost and not drop_data:
+    if lost and drop_as is None:
         rows = ", ".join(f"{count} in {table}" for table, count in lost.items())
         raise InvalidInput(f"Going back to {target} would drop rows ({rows}): add --yes to do it.")
     backup = _copy_before_change(location, before) if before != target else None
     with _schema_change(location) as connection:
+        if lost and drop_as is not None:
+            _to_head(connection)  # where every thing can be read
+            shed(Operation(connection, actor=drop_as, command="db downgrade"), target)
         command.downgrade(_config(connection), target)
     return Moved(before, target, backup)
 
@@ -196,5 +213,40 @@ def _schema_change(location: Location) -> Iterator[Connection]:
                     raise DatabaseUnusable(
                         f"{len(broken)} rows of {location} point to nothing: put a backup back."
                     )
-    except DBAPIError as error:
-        raise translated(error, location) from error
+    except FactbaseError:
+        raise
+    except Exception as error:
+        told = translated(error, location) if isinstance(error, DBAPIError) else error
+        if told is error and (fault := _fault(location)):
+            raise DatabaseUnusable(
+                f"{location} has another schema than factbase gave it ({fault}): "
+                "`factbase db restore FILE --yes` puts a backup in its place."
+            ) from error
+        raise told from error
+
+
+def _fault(location: Location) -> str | None:
+    """Return the first thing in a database's schema that is not what its revision describes, or None."""
+    with open_engine(location).connect() as connection:
+        revision = schema_revision(connection, location)
+        found = None if revision is None else next(faults(connection, revision), None)
+    return found and " ".join(found)
+
+
+def faults(connection: Connection, revision: str) -> Iterator[tuple[str, str]]:
+    """Yield where a schema is not what ``revision`` describes: the name of a table or index, and what is wrong."""
+    if connection.dialect.name == "sqlite":
+        with create_engine("sqlite://").begin() as described:
+            command.upgrade(_config(described), revision)
+            yield from differences(sqlite_schema(connection), sqlite_schema(described))
+        return
+    schema = connection.execute(text("SELECT current_schema()")).scalar_one()
+    here = postgresql_schema(connection, schema)
+    with connection.begin_nested() as undone:
+        # The schema that lasts as long as this connection: nobody else sees it.
+        connection.exec_driver_sql("SET LOCAL search_path = pg_temp")
+        command.upgrade(_config(connection), revision)
+        own = connection.execute(text("SELECT pg_my_temp_schema()::regnamespace::text")).scalar_one()
+        there = postgresql_schema(connection, own)
+        undone.rollback()
+    yield from differences(here, there)

@@ -1,12 +1,25 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
-from factbase import migrate
-from factbase.database import SCHEMA_REVISION, Location, open_engine, reading
+from factbase import lookup, migrate
+from factbase.changes import claims, marks, sources
+from factbase.changes.articles import About, File, add_article
+from factbase.changes.attributions import Saying, attribute
+from factbase.changes.operation import Operation
+from factbase.changes.undoing import undo
+from factbase.database import SCHEMA_REVISION, Location, open_engine, reading, writing
 from factbase.errors import BadUsage, DatabaseUnusable, InvalidInput
+from factbase.maintenance.verify import verify
+from factbase.records import dump as dump_line
+from factbase.records import link_lines
+from factbase.records.current import records_of
 from factbase.tables import metadata
+from factbase.tables.keys import LOGGED
+from factbase.text.anchors import sha256
+from factbase.text.sentences import split
+from factbase.vocabulary import LinkKind, Mode, SourceKind, Stance
 from tests.postgres import Server
 
 
@@ -109,7 +122,7 @@ def test_down_and_up_keeps_every_row_that_both_revisions_hold(url: str) -> None:
     fill(location)
     before = dump(location)
 
-    moved = migrate.downgrade(location, "0002", drop_data=True)
+    moved = migrate.downgrade(location, "0002", drop_as="Ana")
     assert (moved.before, moved.after) == (SCHEMA_REVISION, "0002")
     with pytest.raises(DatabaseUnusable, match="older schema 0002"), reading(location):
         pass
@@ -121,24 +134,90 @@ def test_down_and_up_keeps_every_row_that_both_revisions_hold(url: str) -> None:
         assert after.pop(table) == []
     assert {"look", ""} <= dict(before.pop("search_token")).keys()  # the note's word goes with the note
     assert "look" not in dict(after.pop("search_token"))
+    for table in ("operation", "change"):  # which tell that they went
+        assert set(before.pop(table)) < set(after.pop(table))
+    assert [row[:-2] for row in after.pop("claim")] == [
+        row[:-2] for row in before.pop("claim")
+    ]  # but the version
     assert after == before
+
+
+@pytest.mark.parametrize("target", ["0001", "0002"])
+def test_what_a_step_down_dropped_is_in_the_log_and_can_be_put_back(url: str, target: str) -> None:
+    location = Location.of(url)
+    fill(location)
+    before = records(location)
+
+    migrate.downgrade(location, target, drop_as="Ben")
+    migrate.upgrade(location)
+
+    assert [check for check in verify(location, deep=True).checks if not check.ok] == []
+    assert records(location) != before
+    with writing(location) as connection:
+        undo(Operation(connection, actor="Ben", command="undo"))
+    assert records(location) == before
+    assert [check for check in verify(location, deep=True).checks if not check.ok] == []
+
+
+def test_no_key_that_the_log_knows_is_given_again_after_a_step_down(url: str) -> None:
+    location = Location.of(url)
+    fill(location)
+
+    migrate.downgrade(location, "0001", drop_as="Ana")
+    migrate.upgrade(location)
+
+    with writing(location) as connection:
+        operation = Operation(connection, actor="Ana", command="test")
+        made = claims.add_claim(operation, lookup.article(connection, "a"), "Third.", None)
+        assert (made.id, made.ref.number) == (3, 3)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+def test_a_step_down_leaves_the_schema_of_its_revision(url: str, revision: str) -> None:
+    location = Location.of(url)
+
+    migrate.downgrade(location, revision)
+
+    with open_engine(location).connect() as connection:
+        assert list(migrate.faults(connection, revision)) == []
+
+
+DAMAGE = {
+    "an index is missing": ("DROP INDEX ix_change_named", "ix_change_named"),
+    "a table is missing": ("DROP TABLE search_token", "search_token is missing"),
+    "two revisions": ("INSERT INTO alembic_version VALUES ('0003')", "schemas .* and "),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_schema_is_named_and_no_step_is_taken(url: str, damage: str) -> None:
+    statement, told = DAMAGE[damage]
+    location = Location.of(url)
+    with open_engine(location).begin() as connection:
+        connection.execute(text(statement))
+
+    with pytest.raises(DatabaseUnusable, match=f"{told}.*db restore FILE --yes"):
+        migrate.downgrade(location, "0003")
+
+
+def records(location: Location) -> list[str]:
+    with reading(location) as connection:
+        return [
+            dump_line(line)
+            for thing, table in LOGGED.items()
+            for line in records_of(
+                connection, thing, connection.execute(select(table.c["id"])).scalars().all()
+            ).values()
+        ] + [dump_line(line) for _key, line in link_lines(connection, [1, 2])]
 
 
 def fill(location: Location) -> None:
     """Put a row into every table."""
-    from factbase.changes import claims, marks, sources
-    from factbase.changes.articles import About, File, add_article
-    from factbase.changes.attributions import Saying, attribute
-    from factbase.changes.operation import Operation
-    from factbase.database import writing
-    from factbase.text.sentences import split
-    from factbase.vocabulary import LinkKind, Mode, SourceKind, Stance
-
     with writing(location) as connection:
         operation = Operation(connection, actor="Ana", command="test")
         of = add_article(operation, "a", About(), "One. Two.", split("One. Two."), File("a.txt", "txt", None))
         first = claims.add_claim(operation, of, "First.", None)
-        second = claims.add_claim(operation, of, "Second.", claims.Passage(1, 0, 4, "0" * 64))
+        second = claims.add_claim(operation, of, "Second.", claims.Passage(1, 0, 4, sha256("One.")))
         source = sources.add_source(operation, "Ana", SourceKind.PERSON, None)
         sources.add_alias(operation, source, "A.")
         attribute(operation, first, source, Saying(Stance.ASSERTS, Mode.DIRECT))

@@ -125,7 +125,8 @@ def downgrade(session: Session, revision: str, yes: bool) -> None:
     """Take the database back to the older schema REV.
 
     That is for going back to an older factbase. A SQLite file is copied first.
-    Rows that have no place in REV are only dropped with --yes.
+    Rows that have no place in REV are only dropped with --yes; the log keeps
+    them, and `factbase undo` puts them back after an upgrade.
 
     \b
     Examples:
@@ -133,7 +134,7 @@ def downgrade(session: Session, revision: str, yes: bool) -> None:
     """
     from factbase.migrate import downgrade
 
-    moved = downgrade(session.location, revision, drop_data=yes)
+    moved = downgrade(session.location, revision, drop_as=session.actor if yes else None)
     if moved.before == moved.after:
         done(f"{session.location} stands at {moved.after} already: nothing was changed.")
     else:

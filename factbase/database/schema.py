@@ -41,7 +41,14 @@ def schema_revision(connection: Connection, location: Location) -> str | None:
         known = "SELECT count(to_regclass('alembic_version'))"
     if not connection.exec_driver_sql(known).scalar():
         return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if found is not None and not (found.isdigit() and found >= FIRST_REVISION):
+    found = [
+        str(each) for each in connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
+    ]
+    if not all(each.isdigit() and each >= FIRST_REVISION for each in found):
         raise DatabaseUnusable(f"{location} is not a factbase database: choose another with --db.")
-    return None if found is None else str(found)
+    if len(found) > 1:
+        raise DatabaseUnusable(
+            f"{location} says that it has the schemas {' and '.join(found)}: `factbase db restore FILE --yes` "
+            "puts a backup in its place."
+        )
+    return found[0] if found else None

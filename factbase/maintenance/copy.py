@@ -18,6 +18,7 @@ from factbase.database import Location, reading, writing
 from factbase.drafts import drafting, make_folder
 from factbase.errors import Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.tables import derivation, metadata, search_token
+from factbase.tables.keys import last_key, set_last_key
 
 # Every table with rows of its own, those that others point to first. The search index is built anew.
 TABLES: Sequence[Table] = [table for table in metadata.sorted_tables if table is not search_token]
@@ -162,24 +163,6 @@ def _write_all(stream: Any, rows: Iterable[Any]) -> None:  # noqa: ANN401 - psyc
 
 def _carry_counters(given: Connection, taken: Connection) -> None:
     """Have the next key of each table be the one that the source would give, also after rows that are gone."""
-    keyed = [table.name for table in TABLES if table.autoincrement_column is not None]
-    last = {name: _last_key(given, name) for name in keyed}
-    for name, key in last.items():
-        if taken.dialect.name == "sqlite":
-            taken.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
-            if key:
-                taken.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, key))
-        else:
-            taken.exec_driver_sql(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, %s)", (name, key or 1, bool(key))
-            )
-
-
-def _last_key(connection: Connection, table: str) -> int:
-    """Return the last key that a table has given out, 0 if none."""
-    if connection.dialect.name == "sqlite":
-        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
-        return int(connection.exec_driver_sql(query, (table,)).scalar() or 0)
-    sequence = connection.exec_driver_sql("SELECT pg_get_serial_sequence(%s, 'id')", (table,)).scalar()
-    value, called = connection.exec_driver_sql(f"SELECT last_value, is_called FROM {sequence}").one()
-    return int(value) if called else int(value) - 1
+    for table in TABLES:
+        if table.autoincrement_column is not None:
+            set_last_key(taken, table, last_key(given, table))

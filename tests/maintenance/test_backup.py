@@ -18,7 +18,7 @@ from sqlalchemy import Table, func, select
 
 from factbase import copies, migrate
 from factbase.copies import contents, copy_to
-from factbase.database import Location, open_engine, reading
+from factbase.database import SCHEMA_REVISION, Location, open_engine, reading
 from factbase.errors import BadUsage, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance.backup import back_up
 from factbase.maintenance.restore import restore
@@ -193,7 +193,7 @@ def test_a_copy_that_differs_from_its_moment_has_no_name(
 @pytest.mark.parametrize("revision", ["0001", "0003"])
 def test_an_older_schema_is_kept_as_it_is(desk: Path, tmp_path: Path, revision: str) -> None:
     location = Location.of(str(desk))
-    migrate.downgrade(location, revision, drop_data=True)
+    migrate.downgrade(location, revision, drop_as="Ana")
 
     made = back_up(location, tmp_path / "older.db")
 
@@ -211,7 +211,7 @@ def test_an_upgrade_is_refused_where_no_backup_can_be_made_of_what_is_there(desk
     with pytest.raises(DatabaseUnusable, match="point to nothing"):
         migrate.upgrade(location)
     assert dump_bytes(desk) == before
-    assert {path.name for path in desk.parent.iterdir()} == {"desk.db", "desk.db.before-0004"}
+    assert {path.name for path in desk.parent.iterdir()} == {"desk.db", f"desk.db.before-{SCHEMA_REVISION}"}
 
 
 def dump_bytes(path: Path) -> bytes:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Select, Table, func, select, text
+from sqlalchemy import Connection, Select, Table, func, select
 
 from factbase.maintenance.verify.naming import source_name
 from factbase.maintenance.verify.reading import look_at, pages
 from factbase.maintenance.verify.report import Finding, Findings
 from factbase.references import SourceName
-from factbase.tables import actor, article, change, claim, metadata, source, source_alias
+from factbase.tables import actor, article, claim, metadata, source, source_alias
+from factbase.tables.keys import last_key, logged_keys
 from factbase.text.folding import fold
-from factbase.vocabulary import Thing
 
 _KEYED = tuple(table for table in metadata.sorted_tables if "id" in table.c)
-# Keys of these stand in the log, and are not given again when the thing is gone.
-_LOGGED = {Thing.ARTICLE: "article", Thing.REVISION: "revision", Thing.SENTENCE: "sentence", Thing.SOURCE: "source",
-           Thing.CLAIM: "claim", Thing.NOTE: "note"}  # fmt: skip
 
 
 def check(connection: Connection, findings: Findings) -> None:
@@ -43,30 +40,12 @@ def _check_numbers(connection: Connection, findings: Findings) -> None:
 
 
 def _check_sequences(connection: Connection, findings: Findings) -> None:
-    logged: dict[str, int] = {
-        _LOGGED[thing]: key
-        for thing, key in connection.execute(
-            select(change.c.thing, func.max(change.c.thing_id)).group_by(change.c.thing)
-        )
-        if thing in _LOGGED
-    }
+    logged = logged_keys(connection)
     for table in _KEYED:
-        highest = max(connection.scalar(select(func.max(table.c["id"]))) or 0, logged.get(table.name, 0))
-        given = _last_given(connection, table)
-        if given < highest:
+        highest = max(connection.scalar(select(func.max(table.c["id"]))) or 0, logged.get(table, 0))
+        if last_key(connection, table) < highest:
             findings.add(f"table {table.name}", "would give a key again that was given before")
         findings.looked()
-
-
-def _last_given(connection: Connection, table: Table) -> int:
-    if connection.dialect.name == "postgresql":
-        query = (
-            "SELECT last_value FROM pg_sequences WHERE schemaname = current_schema() "
-            f"AND sequencename = '{table.name}_id_seq'"
-        )
-    else:
-        query = f"SELECT seq FROM sqlite_sequence WHERE name = '{table.name}'"
-    return connection.execute(text(query)).scalar() or 0
 
 
 def _check_folded(connection: Connection, table: Table, findings: Findings) -> None:
