@@ -13,7 +13,7 @@ from factbase.cli.output import Column, done, print_rows
 from factbase.errors import BadUsage, InvalidInput
 
 if TYPE_CHECKING:
-    from factbase.changes.articles import File
+    from factbase.changes.drafts import File
 
 DIFFERENCES = [
     Column("paragraph", right=True, never_cut=True),
@@ -99,7 +99,7 @@ def _document(file: str, slug: str | None) -> tuple[str, File]:
     from hashlib import sha256
     from pathlib import PurePath
 
-    from factbase.changes.articles import File
+    from factbase.changes.drafts import File
     from factbase.text.canonical import canonical_text
     from factbase.text.documents import reader_for
     from factbase.text.files import read_bytes
