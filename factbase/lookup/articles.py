@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from factbase.errors import NotFound
 from factbase.lookup.suggestions import did_you_mean
 from factbase.references import Place
 from factbase.tables import article as article_table
-from factbase.tables import revision
+from factbase.tables import revision as revision_table
 from factbase.tables import sentence as sentence_table
 from factbase.vocabulary import Role
+
+_revisions = revision_table.c
+_REVISIONS = select(
+    _revisions.id, _revisions.number, _revisions.sha256, _revisions.characters, _revisions.text
+)
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,21 @@ def article(connection: Connection, slug: str) -> ArticleKey:
 
 def latest_revision(connection: Connection, article_id: int) -> RevisionKey:
     """Return the newest revision of an article; each article has one."""
-    columns = revision.c
-    query = (
-        select(columns.id, columns.number, columns.sha256, columns.characters, columns.text)
-        .where(columns.article_id == article_id)
-        .order_by(columns.number.desc())
-        .limit(1)
-    )
+    query = _REVISIONS.where(_revisions.article_id == article_id).order_by(_revisions.number.desc()).limit(1)
     return RevisionKey(*connection.execute(query).one())
+
+
+def revision(connection: Connection, article: ArticleKey, number: int | None = None) -> RevisionKey:
+    """Return the revision of an article with this number, or its newest. Raises NotFound naming those there are."""
+    if number is None:
+        return latest_revision(connection, article.id)
+    of = _revisions.article_id == article.id
+    row = connection.execute(_REVISIONS.where(of, _revisions.number == number)).first()
+    if row is None:
+        last = connection.execute(select(func.max(_revisions.number)).where(of)).scalar_one()
+        there = "revision 1 alone" if last == 1 else f"revisions 1 to {last}"
+        raise NotFound(f"No revision {number} of {article.slug}: it has {there}.")
+    return RevisionKey(*row)
 
 
 def sentence(

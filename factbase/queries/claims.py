@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from factbase.queries.filters import ClaimFilter, Drive, conditions, drives, parameters
-from factbase.references import ClaimRef, Place, SourceName
+from factbase.queries.places import Whereabouts, whereabouts
+from factbase.references import ClaimRef, SourceName
 from factbase.vocabulary import Confidence, Rule, Stance, Status
 
 MANY = 1000  # what is counted at most, over the archive
@@ -32,11 +33,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim as a list shows it; ``place`` is its sentence in the newest revision that it has a place in."""
+    """A claim as a list shows it; ``place`` is where it stands in the newest revision, None without an anchor there."""
 
     id: int
     ref: ClaimRef
-    place: Place | None
+    place: Whereabouts | None
     confidence: Confidence
     status: Status
     statement: str
@@ -196,14 +197,6 @@ _CLAIMS = """
 SELECT c.id, a.slug, c.number, c.confidence, c.status, c.statement
 FROM claim c JOIN article a ON a.id = c.article_id WHERE c.id IN ({keys})
 """
-_PLACES = """
-SELECT n.claim_id, n.start, s."end", s.paragraph, s.position
-FROM anchor n JOIN revision r ON r.id = n.revision_id
-LEFT JOIN sentence s ON s.id = (
-    SELECT t.id FROM sentence t WHERE t.revision_id = n.revision_id AND t.start <= n.start
-    ORDER BY t.start DESC LIMIT 1)
-WHERE n.claim_id IN ({keys}) ORDER BY n.claim_id, r.number
-"""
 _SOURCES = """
 SELECT b.claim_id, s.name, s.qualifier, b.stance FROM attribution b JOIN source s ON s.id = b.source_id
 WHERE b.claim_id IN ({keys}) ORDER BY b.claim_id, b.id
@@ -221,10 +214,7 @@ def _batch(connection: Connection, keys: Sequence[int]) -> Iterator[ClaimRow]:
     def read(query: str) -> Iterable[Any]:
         return connection.exec_driver_sql(query.format(keys=",".join(map(str, keys)))).all()
 
-    places = {
-        key: Place(paragraph, position) if end is not None and start < end else None
-        for key, start, end, paragraph, position in read(_PLACES)
-    }
+    places = whereabouts(connection, keys)
     sources: dict[int, list[str]] = defaultdict(list)
     for key, name, qualifier, stance in read(_SOURCES):
         shown = str(SourceName(name, qualifier))

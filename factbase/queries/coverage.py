@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from factbase.lookup import ArticleKey, latest_revision
-from factbase.lookup.articles import RevisionKey
+from factbase import lookup
+from factbase.lookup import ArticleKey, RevisionKey
+from factbase.queries.places import Whereabouts, last_whereabouts
 from factbase.references import ClaimRef, Place
 from factbase.tables import anchor, claim, sentence
 from factbase.text.anchors import sha256
@@ -20,13 +21,15 @@ from factbase.vocabulary import AnchorState, Role, Status
 
 @dataclass(frozen=True)
 class Coverage:
-    """An article's newest revision, sentence by sentence and anchor by anchor.
+    """A revision of an article, sentence by sentence and anchor by anchor; ``is_newest`` is whether none follows.
 
-    ``unplaced`` claims have no anchor in it; they may have come from outside and leave nothing open.
+    ``last`` says where each ``lost`` claim stood before, None where that is not known. ``unplaced`` claims have no
+    anchor in it; they may have come from outside and leave nothing open.
     """
 
     article: str
     revision: int
+    is_newest: bool
     sentences: int
     claims: int
     roles: dict[Role, int]
@@ -35,6 +38,7 @@ class Coverage:
     misplaced: tuple[Place, ...]
     broken: tuple[ClaimRef, ...]
     lost: tuple[ClaimRef, ...]
+    last: tuple[Whereabouts | None, ...]
     unplaced: tuple[ClaimRef, ...]
 
     @property
@@ -43,11 +47,17 @@ class Coverage:
         return not (self.untriaged or self.claimless or self.misplaced or self.broken or self.lost)
 
 
-def coverage_of(connection: Connection, article: ArticleKey) -> Coverage:
-    """Return how far the newest revision of an article is tagged."""
-    newest = latest_revision(connection, article.id)
-    sentences = _sentences(connection, newest.id)
-    anchors = _anchors(connection, article.id, newest.id)
+def coverage_of(connection: Connection, article: ArticleKey, number: int | None = None) -> Coverage:
+    """Return how far the newest revision of an article is tagged, or the one of this number.
+
+    Raises NotFound where there is none.
+    """
+    revision = lookup.revision(connection, article, number)
+    newest = number is None or revision.number == lookup.latest_revision(connection, article.id).number
+    sentences = _sentences(connection, revision.id)
+    anchors = _anchors(connection, article.id, revision.id)
+    lost = [row for row in anchors if row.state == AnchorState.LOST]
+    last = last_whereabouts(connection, [row.id for row in lost], before=revision.number)
     starts = [row.start for row in sentences]
     claimed = {
         bisect_right(starts, row.start) - 1
@@ -65,7 +75,8 @@ def coverage_of(connection: Connection, article: ArticleKey) -> Coverage:
     counts = Counter(role for role in roles if role is not None)
     return Coverage(
         article=article.slug,
-        revision=newest.number,
+        revision=revision.number,
+        is_newest=newest,
         sentences=len(sentences),
         claims=len(anchors),
         roles={role: counts[role] for role in Role},
@@ -73,9 +84,10 @@ def coverage_of(connection: Connection, article: ArticleKey) -> Coverage:
         claimless=places([at for at, role in enumerate(roles) if role == Role.CLAIM and at not in claimed]),
         misplaced=places([at for at in sorted(claimed) if roles[at] not in (None, Role.CLAIM)]),
         broken=refs(
-            [row for row in anchors if row.start is not None and not _holds(row, newest, sentences, starts)]
+            [row for row in anchors if row.start is not None and not _holds(row, revision, sentences, starts)]
         ),
-        lost=refs([row for row in anchors if row.state == AnchorState.LOST]),
+        lost=refs(lost),
+        last=tuple(last.get(row.id) for row in lost),
         unplaced=refs([row for row in anchors if row.state is None]),
     )
 
@@ -91,7 +103,7 @@ def _sentences(connection: Connection, revision_id: int) -> Sequence[Any]:
 def _anchors(connection: Connection, article_id: int, revision_id: int) -> Sequence[Any]:
     """Return every live claim with its anchor in a revision, whose columns are None where it has none."""
     query = (
-        select(claim.c.number, anchor.c.start, anchor.c.end, anchor.c.sha256, anchor.c.state)
+        select(claim.c.id, claim.c.number, anchor.c.start, anchor.c.end, anchor.c.sha256, anchor.c.state)
         .join_from(
             claim,
             anchor,
@@ -109,12 +121,12 @@ def _inside(sentences: Sequence[Any], starts: Sequence[int], start: int) -> bool
     return at >= 0 and start < sentences[at].end
 
 
-def _holds(row: Any, newest: RevisionKey, sentences: Sequence[Any], starts: Sequence[int]) -> bool:  # noqa: ANN401
+def _holds(row: Any, revision: RevisionKey, sentences: Sequence[Any], starts: Sequence[int]) -> bool:  # noqa: ANN401
     """Return whether an anchor's words are those it was put on, as far as that can be seen without the text."""
-    if row.end > newest.characters or not _inside(sentences, starts, row.start):
+    if row.end > revision.characters or not _inside(sentences, starts, row.start):
         return False
-    if newest.text is not None:
-        return bool(sha256(newest.text[row.start : row.end]) == row.sha256)
+    if revision.text is not None:
+        return bool(sha256(revision.text[row.start : row.end]) == row.sha256)
     within = sentences[bisect_right(starts, row.start) - 1]
     whole = (row.start, row.end) == (within.start, within.end)
     return not whole or bool(within.sha256 == row.sha256)
