@@ -8,101 +8,137 @@ value a backslash stands before ``|`` and before a backslash, and a line break i
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from typing import TextIO
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TextIO
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
-from factbase.records import AttributionLine, ClaimLine, ClaimReader
-from factbase.tables import article, claim
+from factbase.records import SourceNames
+from factbase.records.rows import rows
+from factbase.tables import article
 
 COLUMNS = (
     "ref", "statement", "confidence", "override", "override_reason", "status", "paragraph", "sentence",
     "attributions", "labels", "problems", "version",
 )  # fmt: skip
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠'")
+_REVISIONS = "SELECT id FROM revision WHERE article_id = ? ORDER BY number"
+_SENTENCES = 'SELECT start, "end", paragraph, position FROM sentence WHERE revision_id = ? ORDER BY start'
+_ANCHORS = "SELECT claim_id, start FROM anchor WHERE revision_id = ?"
 _PAGE = 500
-_CLAIMS = (
-    select(claim.c.id, claim.c.version)
-    .where(claim.c.article_id == bindparam("article"))
-    .order_by(claim.c.number)
-)
-# As the driver gives the rows: see records.claims.
-_PROBLEMS = "SELECT claim_id, rule FROM claim_problem WHERE claim_id IN ({keys}) ORDER BY claim_id, rule"
+# A page of an article's claims, and what hangs on them.
+_CLAIMS = f"""
+SELECT id, number, statement, confidence, confidence_override, override_reason, status, version
+FROM claim WHERE article_id = ? AND number > ? ORDER BY number LIMIT {_PAGE}
+"""
+_OF_PAGE = "ON h.claim_id = c.id WHERE c.article_id = ? AND c.number BETWEEN ? AND ?"
+_ATTRIBUTIONS = f"""
+SELECT c.id, h.source_id, h.source_kind, h.stance, h.mode, h.terms, h.own_act, h.cue, h.quote, h.via_id, h.note
+FROM claim c JOIN attribution h {_OF_PAGE} ORDER BY c.number, h.id
+"""
+_LABELS = f"SELECT c.id, h.word FROM claim c JOIN label h {_OF_PAGE} ORDER BY c.number, h.word"
+_PROBLEMS = f"SELECT c.id, h.rule FROM claim c JOIN claim_problem h {_OF_PAGE} ORDER BY c.number, h.rule"
 
 
 def write_csv(connection: Connection, out: TextIO, slugs: Sequence[str] = ()) -> int:
     """Write the claims of the articles ``slugs``, or of all, by slug and number; return how many.
 
-    ``out`` must not translate line ends.
+    ``out`` must not translate line ends. The lines are put together here: most fields are numbers and words of
+    ours, and the csv module looks at every letter of each of them.
     """
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    query = select(article.c.id).order_by(article.c.slug)
+    out.write("\ufeff" + ",".join(COLUMNS) + "\r\n")
+    query = select(article.c.id, article.c.slug).order_by(article.c.slug)
     if slugs:
         query = query.where(article.c.slug.in_(slugs))
-    reader = ClaimReader(connection)
+    names = SourceNames(connection)
     count = 0
-    for article_id in connection.execute(query).scalars().all():
-        for row in _rows(connection, reader, article_id):
-            writer.writerow(row)
-            count += 1
+    for article_id, slug in connection.execute(query).all():
+        for page in _pages(connection, names, article_id, slug):
+            out.write("".join(page))
+            count += len(page)
     return count
 
 
-def _rows(connection: Connection, reader: ClaimReader, article_id: int) -> Iterator[list[object]]:
-    everything = connection.execute(_CLAIMS, {"article": article_id}).all()
-    for first in range(0, len(everything), _PAGE):
-        page = everything[first : first + _PAGE]
-        problems = _problems(connection, [row.id for row in page])
-        for (key, version), line in zip(page, reader.read([row.id for row in page]), strict=True):
-            yield _row(line, problems.get(key, []), version)
+def _pages(connection: Connection, names: SourceNames, article_id: int, slug: str) -> Iterator[list[str]]:
+    """Yield the lines of an article's claims, some hundreds at a time."""
+    places = _places(connection, article_id)
+    last = 0
+    claims = rows(connection, _CLAIMS, article_id, last)
+    while claims:
+        first, last = claims[0][1], claims[-1][1]
+        said, labels, problems = (
+            rows(connection, query, article_id, first, last) for query in (_ATTRIBUTIONS, _LABELS, _PROBLEMS)
+        )
+        attributions = _joined("\n", _attributions(said, names))
+        words, rules = _joined("; ", labels), _joined("; ", problems)
+        yield [
+            f"{slug}/{number},{_field(statement)},{confidence},{override or ''},{_field(reason or '')},{status},"
+            f"{places.get(key, ',')},{_field(attributions.get(key, ''))},{_field(words.get(key, ''))},"
+            f"{rules.get(key, '')},{version}\r\n"
+            for key, number, statement, confidence, override, reason, status, version in claims
+        ]
+        claims = rows(connection, _CLAIMS, article_id, last) if len(claims) == _PAGE else []
 
 
-def _problems(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    query = _PROBLEMS.format(keys=",".join(map(str, keys)))
-    for key, rule in connection.exec_driver_sql(query).all():
-        found.setdefault(key, []).append(rule)
+def _places(connection: Connection, article_id: int) -> dict[int, str]:
+    """Return the fields paragraph and sentence of the newest anchor of each claim of an article that has one."""
+    places: dict[int, str] = {}
+    for (revision_id,) in rows(connection, _REVISIONS, article_id):
+        sentences = rows(connection, _SENTENCES, revision_id)
+        starts = [row[0] for row in sentences]
+        fields = [f"{paragraph},{position}" for _start, _end, paragraph, position in sentences]
+        for key, start in rows(connection, _ANCHORS, revision_id):
+            index = -1 if start is None else bisect_right(starts, start) - 1
+            places[key] = "," if index < 0 or start >= sentences[index][1] else fields[index]
+    return places
+
+
+def _joined(between: str, pairs: Iterable[tuple[Any, ...]]) -> dict[int, str]:
+    """Return the texts of each key as one, ``between`` each two."""
+    found: dict[int, str] = {}
+    for key, text in pairs:
+        found[key] = f"{found[key]}{between}{text}" if key in found else text
     return found
 
 
-def _row(line: ClaimLine, problems: list[str], version: int) -> list[object]:
-    override = line["confidence_override"]
-    return [
-        line["ref"],
-        guarded(line["statement"]),
-        line["confidence"],
-        "" if override is None else override["word"],
-        "" if override is None else guarded(override["reason"]),
-        line["status"],
-        line["paragraph"],
-        line["sentence"],
-        guarded("\n".join(attribution_cell(each) for each in line["attributions"])),
-        guarded("; ".join(line["labels"])),
-        "; ".join(problems),
-        version,
-    ]
+def _attributions(said: Sequence[tuple[Any, ...]], names: SourceNames) -> Iterator[tuple[int, str]]:
+    """Yield each attribution's claim and its line of the cell."""
+    known = names.load({row[1] for row in said} | {row[9] for row in said if row[9] is not None})
+    for key, source, kind, stance, mode, terms, own_act, cue, quote, via, note in said:
+        heard = None if via is None else known[via]
+        yield (
+            key,
+            attribution_cell(known[source], kind, stance, mode, terms, own_act, cue, quote, heard, note),
+        )
 
 
-def attribution_cell(line: AttributionLine) -> str:
+def attribution_cell(
+    source: str, kind: str, stance: str, mode: str, terms: str, own_act: bool, cue: str | None,
+    quote: str | None, via: str | None, note: str | None,
+) -> str:  # fmt: skip
     """Return one attribution as a line of its cell; values that are missing at its end are left out."""
-    values = [
-        line["source"], line["kind"], line["stance"], line["mode"], line["terms"],
-        "own act" if line["own_act"] else "", line["cue"], line["quote"], line["via"], line["note"],
-    ]  # fmt: skip
-    while not values[-1]:
-        values.pop()
-    cell = "|".join([value or "" for value in values])
-    if "\\" not in cell and "\n" not in cell and cell.count("|") == len(values) - 1:
-        return cell
-    return "|".join(_escaped(value or "") for value in values)
+    own = "own act" if own_act else ""
+    cell = f"{source}|{kind}|{stance}|{mode}|{terms}|{own}|{cue or ''}|{quote or ''}|{via or ''}|{note or ''}"
+    if "\\" in cell or "\n" in cell or cell.count("|") != 9:
+        values = [source, kind, stance, mode, terms, own, cue, quote, via, note]
+        while not values[-1]:
+            values.pop()
+        return "|".join(_escaped(value or "") for value in values)
+    return cell.rstrip("|")
 
 
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
+
+
+def _field(text: str) -> str:
+    """Return a text as a field: guarded, and in quotation marks where it has to be."""
+    if text[:1] in _FORMULA_SIGNS:
+        text = guarded(text)
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def guarded(text: str) -> str:

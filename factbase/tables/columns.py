@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Column, Enum, Identity, Integer, MetaData, String
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Boolean, Column, Enum, Identity, Integer, MetaData, String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -16,7 +15,7 @@ metadata = MetaData(
 )
 
 # Text that is compared or sorted: by code point on both engines, whatever the server's locale.
-TEXT = String().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+TEXT = String().with_variant(Text(collation="C"), "postgresql")
 
 
 def row_key() -> Column[int]:

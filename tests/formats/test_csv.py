@@ -117,7 +117,7 @@ WORDS = st.none() | st.text(
     via=WORDS, note=WORDS,
 ))  # fmt: skip
 def test_an_attribution_is_read_back_from_its_cell(line: AttributionLine) -> None:
-    cell = attribution_cell(line)
+    cell = attribution_cell(**line)
 
     assert "\n" not in cell
     assert _attribution(cell) == line
