@@ -1,4 +1,4 @@
-"""What a document's own marks suggest that a sentence is, for a person to confirm."""
+"""What a document's own marks suggest that a sentence is, for a person to confirm; an index of the lost anchors."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,14 @@ def words(name: str) -> sa.Enum:
 
 
 def upgrade() -> None:
+    op.create_index(
+        op.f("ix_anchor_lost"),
+        "anchor",
+        ["claim_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'lost'"),
+        postgresql_where=sa.text("state = 'lost'"),
+    )
     if op.get_bind().dialect.name == "sqlite":
         make_anew(sa.Column("suggested", words("suggested"), nullable=True))
         return
@@ -32,6 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_anchor_lost"), table_name="anchor")
     if op.get_bind().dialect.name == "sqlite":
         make_anew()
     else:

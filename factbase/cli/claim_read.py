@@ -67,12 +67,14 @@ def list_(
 
     Filters narrow each other. --source, --kind, --stance and --mode are of one
     attribution. The mark is ! where a problem blocks, ? where one needs a look.
+    Instead of a place stands “lost” where a claim lost its passage to a revision.
 
     \b
     Examples:
       factbase claim list mek-albania --unattributed
       factbase claim list --source Cuci --stance denies
       factbase claim list mek-albania --sentence 5/10 --json
+      factbase claim list --lost
       factbase claim list --search 'crane -museum' --confidence rumour
     """
     from factbase.queries.claims import claim_items, claim_rows

@@ -29,6 +29,7 @@ _OPTIONS = (
     click.option("--label", metavar="WORD", type=TEXT, help="Only those with this label."),
     click.option("--sentence", metavar="5/10", help="Only those of one sentence of ARTICLE."),
     click.option("--status", type=Word(Status), help="Only those at this; cut ones show only so."),
+    click.option("--lost", is_flag=True, help="Only those whose passage the newest revision has lost."),
     click.option("--changed-since", metavar="TIME", help="Only those changed since: 2026-03-14, UTC."),
 )
 

@@ -148,8 +148,8 @@ def _driven(wanted: ClaimFilter, drive: Drive | None, where: list[str], *, after
     if drive.table == "attribution":
         own += [f"{plus}d.{column} = :{column}" for column in wanted.attribution() if column != drive.column]
     own.append(f"EXISTS (SELECT 1 FROM claim c WHERE {' AND '.join(['c.id = d.claim_id', *where])})")
-    # A claim may have several attributions that fit; the index has them side by side.
-    several = "DISTINCT " if drive.table == "attribution" else ""
+    # A claim may have several attributions that fit, or be lost in several drafts; the index has them side by side.
+    several = "DISTINCT " if drive.table in ("attribution", "anchor") else ""
     return f"SELECT {several}d.claim_id FROM {drive.table} d WHERE {' AND '.join(own)} ORDER BY d.claim_id"
 
 
@@ -170,7 +170,8 @@ def _most_selective(
 def _entries(connection: Connection, drive: Drive, values: dict[str, object]) -> int:
     entries = f"SELECT 1 FROM {drive.table} WHERE {drive.condition} LIMIT {MANY + 1}"
     query = text(f"SELECT count(*) FROM ({entries}) AS entries")
-    count: int = connection.execute(query, {drive.parameter: values[drive.parameter]}).scalar_one()
+    used = {name: values[name] for name in values.keys() & {drive.parameter}}
+    count: int = connection.execute(query, used).scalar_one()
     return count
 
 

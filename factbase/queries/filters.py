@@ -25,8 +25,8 @@ class Span(NamedTuple):
 class ClaimFilter:
     """What a claim must be; what is not given does not matter, but cut claims are only found by status.
 
-    ``source_id``, ``kind``, ``stance`` and ``mode`` are of one attribution. ``changed_since`` is UTC, as the
-    log keeps it.
+    ``source_id``, ``kind``, ``stance`` and ``mode`` are of one attribution. A ``lost`` one has lost its passage in the
+    newest revision. ``changed_since`` is UTC, as the log keeps it.
     """
 
     article_id: int | None = None
@@ -40,6 +40,7 @@ class ClaimFilter:
     label: str | None = None
     sentence: Span | None = None
     status: Status | None = None
+    lost: bool = False
     changed_since: str | None = None
 
     def attribution(self) -> dict[str, object]:
@@ -68,6 +69,8 @@ class Drive(NamedTuple):
     @property
     def condition(self) -> str:
         """The condition, after the name of the table."""
+        if self.parameter == "lost":  # written out, as the index is: it holds those alone
+            return "state = 'lost'"
         return f"{self.column} {'>=' if self.sorts else '='} :{self.parameter}"
 
 
@@ -98,6 +101,8 @@ def drives(wanted: ClaimFilter) -> list[Drive]:
     found = []
     if wanted.label is not None:
         found.append(Drive("label", "word", "label"))
+    if wanted.lost:
+        found.append(Drive("anchor", "state", "lost"))
     if wanted.problem is not None:
         found.append(Drive("claim_problem", "rule", "problem"))
     if wanted.unattributed and wanted.status != Status.CUT:
@@ -110,6 +115,12 @@ def drives(wanted: ClaimFilter) -> list[Drive]:
     if wanted.changed_since is not None:
         found.append(Drive("claim", "operation_id", "since"))
     return found
+
+
+# One that a later draft has again is no longer lost.
+_LOST = """EXISTS (
+    SELECT 1 FROM anchor x WHERE x.claim_id = c.id AND x.state = 'lost' AND x.revision_id = (
+        SELECT r.id FROM revision r WHERE r.article_id = c.article_id ORDER BY r.number DESC LIMIT 1))"""
 
 
 def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[str]:
@@ -135,6 +146,8 @@ def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[s
     if wanted.attribution() and not (drive and drive.table == "attribution"):
         said = "".join(f" AND {plus}x.{column} = :{column}" for column in wanted.attribution())
         found.append(f"EXISTS (SELECT 1 FROM attribution x WHERE x.claim_id = c.id{said})")
+    if wanted.lost:
+        found.append(_LOST)
     if wanted.sentence is not None:
         found.append(
             f"{plus}c.id IN (SELECT claim_id FROM anchor"

@@ -12,6 +12,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     func,
+    text,
 )
 
 from factbase.tables.columns import TEXT, flag, metadata, row_key, word_of
@@ -69,6 +70,9 @@ class AnchorColumns(TypedColumns):
     state: Column[AnchorState] = Column(word_of(AnchorState, "state"), nullable=False)
 
 
+# As a list writes it, so that both engines find the index.
+LOST = text("state = 'lost'")
+
 anchor = Table(
     "anchor",
     metadata,
@@ -80,6 +84,7 @@ anchor = Table(
         name="lost_has_no_place",
     ),
     Index(None, "revision_id", "start"),
+    Index("ix_anchor_lost", "claim_id", sqlite_where=LOST, postgresql_where=LOST),
     sqlite_with_rowid=False,
 )
 

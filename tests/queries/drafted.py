@@ -36,6 +36,8 @@ DRAFTS = (FIRST, SECOND, THIRD)
 
 EXACT, MOVED, REWORDED, LOST = AnchorState
 # statement, status, and in each draft its state and words, or None where it has no anchor
+_3000, _2800 = "the repair cost 3,000 crowns", "the repair cost 2,800 crowns"
+_FERRY = "The ferry sails instead."
 CLAIMS: tuple[tuple[str, Status, tuple[tuple[AnchorState, str] | None, ...]], ...] = (
     ("The bridge is closed.", Status.CHECKED, ((EXACT, "council closed the bridge"),) * 3),
     (
@@ -46,16 +48,10 @@ CLAIMS: tuple[tuple[str, Status, tuple[tuple[AnchorState, str] | None, ...]], ..
     (
         "The repair cost 2,800 crowns.",
         Status.REOPENED,
-        ((EXACT, "the repair cost 3,000 crowns"), (REWORDED, "the repair cost 2,800 crowns"))
-        + ((EXACT, "the repair cost 2,800 crowns"),),
+        ((EXACT, _3000), (REWORDED, _2800), (EXACT, _2800)),
     ),
     ("A cousin was paid.", Status.OPEN, ((EXACT, "A cousin was paid."), (LOST, ""), (LOST, ""))),
-    (
-        "The ferry sails.",
-        Status.CHECKED,
-        ((EXACT, "The ferry sails instead."), (MOVED, "The ferry sails instead."))
-        + ((EXACT, "The ferry sails instead."),),
-    ),
+    ("The ferry sails.", Status.CHECKED, ((EXACT, _FERRY), (MOVED, _FERRY), (EXACT, _FERRY))),
     ("Nobody was hurt.", Status.OPEN, (None, (EXACT, "Nobody was hurt."), (EXACT, "Nobody was hurt."))),
     ("The bridge is old.", Status.OPEN, (None, None, None)),
     ("The bridge is red.", Status.CUT, ((EXACT, "The bridge"), (LOST, ""), (LOST, ""))),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from factbase import lookup
 from factbase.changes.attributions import Saying, attribute
@@ -16,8 +16,11 @@ from factbase.lookup import ArticleKey
 from factbase.queries.claims import Sort, claim_items, claim_keys, list_claims
 from factbase.queries.filters import ClaimFilter, Span
 from factbase.references import ClaimRef, Place
-from factbase.vocabulary import Confidence, Mode, Rule, SourceKind, Stance, Status
+from factbase.tables import anchor
+from factbase.text.anchors import sha256
+from factbase.vocabulary import AnchorState, Confidence, Mode, Rule, SourceKind, Stance, Status
 from tests.queries.conftest import MakeClaim
+from tests.queries.drafted import take_in
 
 
 def numbers(connection: Connection, wanted: ClaimFilter, **page: Any) -> list[int]:  # noqa: ANN401
@@ -33,7 +36,7 @@ def test_a_row_says_where_the_claim_stands_and_who_stands_behind_it(
 
     [row, bare] = list_claims(connection, ClaimFilter(article_id=denied.article_id))
 
-    assert (row.ref, row.place, row.confidence) == (ClaimRef("bridge", 1), Place(2, 2), Confidence.MEDIUM)
+    assert (row.ref, str(row.place), row.confidence) == (ClaimRef("bridge", 1), "2/2", Confidence.MEDIUM)
     assert (row.sources, row.problems) == ("MEK", (Rule.SINGLE_SOURCE,))
     assert (bare.place, bare.sources, bare.problems) == (None, "", (Rule.UNATTRIBUTED,))
 
@@ -179,3 +182,36 @@ def test_claims_changed_by_one_run_are_all_on_some_page(
         seen += page
 
     assert seen == [3, 2, 1]
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_lost_claims_are_those_that_the_newest_draft_has_lost(connection: Connection, inside: bool) -> None:
+    take_in(connection)
+    within = lookup.article(connection, "bridge").id if inside else None
+
+    assert numbers(connection, ClaimFilter(article_id=within, lost=True)) == [2, 4]
+    found = ClaimFilter(article_id=within, lost=True, status=Status.REOPENED)
+    assert numbers(connection, found) == [2]
+    after = ClaimRef("bridge", 2)
+    assert numbers(connection, ClaimFilter(article_id=within, lost=True), after=after) == [4]
+
+
+def test_a_claim_that_has_its_place_again_is_no_longer_lost(connection: Connection) -> None:
+    take_in(connection)
+    cousin = lookup.claim(connection, ClaimRef("bridge", 4))
+    newest = lookup.latest_revision(connection, cousin.article_id)
+    of = (anchor.c.claim_id == cousin.id) & (anchor.c.revision_id == newest.id)
+    again = {"start": 0, "end": 10, "sha256": sha256("The bridge"), "state": AnchorState.EXACT}
+    connection.execute(update(anchor).where(of).values(again))
+
+    assert numbers(connection, ClaimFilter(lost=True)) == [2]
+
+
+def test_a_row_gives_the_place_in_the_newest_draft_alone(connection: Connection) -> None:
+    take_in(connection)
+
+    rows = list_claims(connection, ClaimFilter(article_id=lookup.article(connection, "bridge").id))
+
+    assert {row.ref.number: str(row.place or "") for row in rows} == {
+        1: "3/1", 2: "lost", 3: "4/1", 4: "lost", 5: "2/1", 6: "4/2", 7: "", 9: "",
+    }  # fmt: skip
