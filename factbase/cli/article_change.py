@@ -77,7 +77,7 @@ def add(
         key = add_article(operation, slug or _slug(file), About(**about), text, sentences, origin)
     last = sentences[-1].paragraph
     done(
-        f"{key.slug}: added, {_counted(last, 'paragraph')}, {_counted(len(sentences), 'sentence')}.",
+        f"{key.slug}: added, {counted(last, 'paragraph')}, {counted(len(sentences), 'sentence')}.",
         next=f"sentence list {key.slug} --untriaged",
     )
 
@@ -90,7 +90,8 @@ def _title(text: str) -> str | None:
     return text[first.start : first.end] if first.end - first.start <= _LONGEST_TITLE else None
 
 
-def _counted(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """Return a count with its word: ``1 claim``, ``2 claims``."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
@@ -150,7 +151,7 @@ def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
         print_rows(differences, DIFFERENCES, schema="factbase/differences@1")
         first = differences[0]
         raise InvalidInput(
-            f"{origin.name} is not the text of {slug}: {_counted(len(differences), 'paragraph')} "
+            f"{origin.name} is not the text of {slug}: {counted(len(differences), 'paragraph')} "
             f"({first.what}: {first.paragraph}{', …' if len(differences) > 1 else ''}): use another copy."
         )
     tell(
@@ -228,7 +229,7 @@ def remove(session: Session, slug: str, yes: bool, dry_run: bool, because: str |
     with session.changing(because, dry_run=dry_run) as operation:
         article = lookup.article(operation.connection, slug)
         gone = remove_article(operation, article)
-    done(f"{slug}: removed, with {_counted(gone, 'claim')}.", next="log")
+    done(f"{slug}: removed, with {counted(gone, 'claim')}.", next="log")
 
 
 def _ask(slug: str) -> None:
