@@ -229,8 +229,9 @@ def _fault(location: Location) -> str | None:
     """Return the first thing in a database's schema that is not what its revision describes, or None."""
     with open_engine(location).connect() as connection:
         revision = schema_revision(connection, location)
-        found = None if revision is None else next(faults(connection, revision), None)
-    return found and " ".join(found)
+        if revision is None:
+            return "alembic_version is missing"
+        return " ".join(next(faults(connection, revision), ())) or None
 
 
 def faults(connection: Connection, revision: str) -> Iterator[tuple[str, str]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from factbase.copies import Contents, Progress, copy_to, publish, unwatched
-from factbase.database import Location, check_file
+from factbase.database import SCHEMA_REVISION, Location, check_file, open_engine, schema_revision, translated
 from factbase.drafts import drafting
-from factbase.errors import BadUsage, InvalidInput, OutputFailed
+from factbase.errors import BadUsage, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import server
+from factbase.migrate import faults
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,39 @@ def back_up(
         check_file(location.path)
     path = _place(location, target)
     if location.path:
+        with translating(location), open_engine(location).connect() as connection:
+            refuse_other_schema(connection, location)
         claims = _claims(copy_to(location, path, replace=replace, progress=progress))
     else:
         progress("Copying", 0, None)
         claims = dump_to(location, path, replace=replace)
     return Backup(path, path.stat().st_size, claims)
+
+
+def refuse_other_schema(connection: Connection, location: Location) -> None:
+    """Raise DatabaseUnusable where a SQLite file holds more or less than its schema revision describes."""
+    revision = schema_revision(connection, location)
+    fault = (
+        None if revision is None or revision > SCHEMA_REVISION else next(faults(connection, revision), None)
+    )
+    if fault is not None:
+        remedy = (
+            f"`factbase --db {quote(str(location))} db copy --to NEW` copies what is factbase's"
+            if revision == SCHEMA_REVISION
+            else "choose another"
+        )
+        raise DatabaseUnusable(
+            f"{location} has another schema than factbase gave it ({' '.join(fault)}): {remedy}."
+        )
+
+
+@contextmanager
+def translating(location: Location) -> Iterator[None]:
+    """Have a driver's errors raised as sentences."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise translated(error, location) from error
 
 
 def _place(location: Location, target: Path | None) -> Path:

@@ -33,7 +33,7 @@ from factbase.database.waiting import Patience
 from factbase.drafts import drafting, make_folder
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import server
-from factbase.maintenance.backup import dump_to
+from factbase.maintenance.backup import dump_to, refuse_other_schema, translating
 
 # SQLite's result codes, https://sqlite.org/rescode.html
 _WAITS = (5, 6)
@@ -115,7 +115,7 @@ def _restore_file(
     with _checked(backup) as (source, schema):
         claims = _claims(source)
         if there and _opens(location):
-            with _translating(location):
+            with translating(location):
                 kept = _replace(location, path, source, progress)
         else:
             kept = _put(path, source, progress)
@@ -136,11 +136,10 @@ def _stands(path: Path) -> bool:
 def _checked(backup: Path) -> Iterator[tuple[Connection, str]]:
     """Give a connection that reads a backup which is ours and whole, and its schema revision."""
     location = Location.of(str(backup))
-    try:
-        with open_engine(location).connect() as source:
-            yield source, copies.check(source, location)
-    except DBAPIError as error:
-        raise translated(error, location) from error
+    with translating(location), open_engine(location).connect() as source:
+        revision = copies.check(source, location)
+        refuse_other_schema(source, location)
+        yield source, revision
 
 
 def _claims(connection: Connection) -> int:
@@ -163,14 +162,6 @@ def _opens(location: Location) -> bool:
             return False
         raise translated(error, location) from error
     return True
-
-
-@contextmanager
-def _translating(location: Location) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise translated(error, location) from error
 
 
 def _replace(location: Location, path: Path, source: Connection, progress: Progress) -> Path:
@@ -283,8 +274,12 @@ def _restore_server(location: Location, backup: Path, *, replace: bool, progress
         raise DatabaseUnusable(
             f"{backup} was made by a newer factbase (schema {found.revision}): install that version."
         )
+    if found.foreign:
+        raise DatabaseUnusable(
+            f"{backup} holds {found.foreign}, which is none of factbase's: choose another."
+        )
     kept = None
-    with _translating(location), open_engine(location).execution_options(writes=True).connect() as connection:
+    with translating(location), open_engine(location).execution_options(writes=True).connect() as connection:
         if server.tables_of(connection):
             ours = _ours(connection, location)
             if not replace:

@@ -28,6 +28,8 @@ MAGIC = b"PGDMP"
 _COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? .*FROM stdin;\n')
 # What psql alone understands, and limits on time, which are ours to set.
 _LEFT_OUT = re.compile(rb"\\|SET \w+_timeout = ")
+# What none of our revisions makes: a trigger, a function, a view.
+_THEIRS = re.compile(rb"^CREATE (?!(?:TABLE|SEQUENCE|(?:UNIQUE )?INDEX) )((?:[A-Z]+ )+)(\S+)", re.MULTILINE)
 _LINES = 1000
 # What our tables are called, in every revision so far: none has taken one away.
 _OURS = {*metadata.tables, "claim_search", "alembic_version"}
@@ -50,10 +52,14 @@ _TOLD_APART = {"password": "PGPASSWORD", "passfile": "PGPASSFILE"}
 
 @dataclass(frozen=True)
 class Dump:
-    """What is in a dump: the schema revision, None where it is not ours, and how many rows each table has."""
+    """What is in a dump: the schema revision, None where it is not ours, and how many rows each table has.
+
+    ``foreign`` names the first thing in it that is none of ours, such as a trigger, if there is any.
+    """
 
     revision: str | None
     rows: dict[str, int]
+    foreign: str | None
 
 
 def tables_of(connection: Connection) -> list[str]:
@@ -199,14 +205,17 @@ def pieces(backup: Path) -> Iterator[tuple[bytes, Iterable[bytes]]]:
 
 def read(backup: Path) -> Dump:
     """Return what is in a dump, all of which is read. Raises DatabaseUnusable for one that is damaged."""
-    revision, found = None, {}
+    revision, foreign, found = None, None, {}
     for statement, rows in pieces(backup):
+        if foreign is None and (theirs := _THEIRS.search(statement)):
+            foreign = f"the {theirs[1].decode().lower()}{theirs[2].decode(errors='replace')}"
         if copy := _COPY.fullmatch(statement):
             first = next(iter(rows), None)
             found[copy[1].decode()] = sum(1 for _row in rows) + (first is not None)
             if copy[1] == b"alembic_version" and first is not None:
                 revision = first.decode().strip()
-    return Dump(revision, found)
+    others = sorted(found.keys() - _OURS)
+    return Dump(revision, found, foreign or (f"the table {others[0]}" if others else None))
 
 
 def replay(connection: Connection, backup: Path) -> None:

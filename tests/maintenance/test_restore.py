@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from factbase import migrate
-from factbase.database import Location, waiting
+from factbase.database import SCHEMA_REVISION, Location, waiting
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import restore as restoring
 from factbase.maintenance.backup import back_up
@@ -336,3 +336,48 @@ def test_a_killed_restore_leaves_what_was_before_or_what_comes_after(
         assert found == before or (there.parent / "desk.db.before-restore").exists()
     subprocess.run(words, check=True, capture_output=True)
     assert dump(str(there)) == after
+
+
+OTHERS = {
+    "a trigger": (
+        "CREATE TRIGGER evil AFTER INSERT ON claim BEGIN DELETE FROM change; END",
+        "evil is none of",
+    ),
+    "a view": ("CREATE VIEW theirs AS SELECT * FROM claim", "theirs is none of"),
+    "a table": ("CREATE TABLE theirs (id INTEGER)", "theirs is none of"),
+    "a missing index": ("DROP INDEX ix_change_claim_id", "ix_change_claim_id is missing"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("revision", ["0002", SCHEMA_REVISION])
+def test_a_file_of_another_schema_is_neither_put_back_nor_called_a_backup(
+    desk: Path, tmp_path: Path, other: str, revision: str
+) -> None:
+    statement, told = OTHERS[other]
+    theirs = Path(shutil.copy(desk, tmp_path / "theirs.db"))
+    migrate.downgrade(Location.of(str(theirs)), revision, drop_as="Ana")
+    with closing(sqlite3.connect(theirs)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    before = dump(str(desk))
+
+    with pytest.raises(DatabaseUnusable, match=f"theirs.db .*{told}"):
+        restore(Location.of(str(desk)), theirs, replace=True)
+    with pytest.raises(DatabaseUnusable, match=f"theirs.db .*{told}"):
+        back_up(Location.of(str(theirs)), tmp_path / "backup.db")
+    assert (dump(str(desk)), names(desk.parent)) == (before, ["desk.db"])
+    assert theirs.exists()
+    assert not (tmp_path / "backup.db").exists()
+
+
+def test_a_file_of_another_schema_can_be_copied_and_the_copy_be_put_back(desk: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(desk)) as connection:
+        connection.execute("CREATE VIEW theirs AS SELECT * FROM claim")
+        connection.commit()
+    said = call(desk, "db", "backup").stderr
+
+    assert f"`factbase --db {desk} db copy --to NEW`" in said
+    succeed(desk, "db", "copy", "--to", tmp_path / "new.db")
+    succeed(desk, "db", "restore", tmp_path / "new.db", "--yes")
+    assert verify(Location.of(str(desk))).ok

@@ -176,3 +176,30 @@ def test_a_backup_of_the_other_engine_is_told_where_it_goes(
         restore(Location.of(server_desk), backup, replace=True)
     with pytest.raises(BadUsage, match="PostgreSQL"):
         restore(Location.of(str(desk)), dumped, replace=True)
+
+
+FOREIGN = {
+    "trigger evil": (
+        "CREATE FUNCTION worse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE TRIGGER evil BEFORE INSERT ON claim FOR EACH ROW EXECUTE FUNCTION worse()",
+    ),
+    "rule evil": ("CREATE RULE evil AS ON DELETE TO claim DO INSTEAD NOTHING",),
+}
+
+
+@pytest.mark.parametrize("thing", FOREIGN)
+def test_a_dump_with_what_is_none_of_ours_is_not_put_back(
+    desk: Path, database: Callable[[], str], tmp_path: Path, thing: str
+) -> None:
+    theirs, ours = database(), database()
+    for url in (theirs, ours):
+        succeed(desk, "db", "copy", "--to", url)
+    with open_engine(Location.of(theirs)).begin() as connection:
+        for each in FOREIGN[thing]:
+            connection.exec_driver_sql(each)
+    backup = back_up(Location.of(theirs), tmp_path / "theirs.dump").path
+    edit(ours, NEW)
+
+    with pytest.raises(DatabaseUnusable, match=f"theirs.dump holds the {thing}"):
+        restore(Location.of(ours), backup, replace=True)
+    assert (statement(ours), backup.exists()) == (NEW, True)
