@@ -17,6 +17,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def plain_signs(text: str) -> str:
+    """Return the text with every kind of quote and dash as the one that typewriters have; as long as it was."""
+    return text.translate(_SAME)
+
+
 def find(text: str, words: str, *, within: Span | None = None) -> list[Span]:
     """Return where ``words`` stand in ``text``, or in its stretch ``within``; overlapping places too.
 
@@ -57,7 +62,7 @@ def _likeness(text: str, *, caseless: bool) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     after_blank = False
-    for place, character in enumerate(text.translate(_SAME)):
+    for place, character in enumerate(plain_signs(text)):
         blank = character.isspace()
         if not (blank and after_blank):
             # ß becomes two letters; İ must become the one i that people type.

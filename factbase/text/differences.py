@@ -14,7 +14,11 @@ from factbase.text.quantities import Date, Number, dates, numbers
 
 _DENIAL = re.compile(
     r"\b(?:not|no|never|cannot|none|nobody|nothing|neither|nor|without|false|falsely|untrue"
-    r"|den(?:y|ies|ied|ying|ial)|refut(?:e|es|ed|ing))\b|\b\w+n['’]t\b",
+    r"|den(?:y|ies|ied|ying|ial)|refut(?:e|es|ed|ing))\b|\b\w+n['’]t\b"
+    # French, German, Italian, Spanish, Albanian, and Bosnian, Croatian, Serbian in both scripts
+    r"|\b(?:pas|jamais|aucune?|ne|nicht|kein(?:e[mnrs]?)?|niemals|nie|niemand|non|mai|nessun[oa]?|nunca|jam[aá]s"
+    r"|ning[uú]n[oa]?|nadie|nuk|nuku|asnj[eë]|asnjëherë|nije|nisu|nisam|nikada?|nitko|niko|nema"
+    r"|не|није|нису|нисам|никада?|нико|нема)\b",
     re.IGNORECASE,
 )
 
@@ -63,6 +67,11 @@ def differences(here: str, there: str) -> list[Difference]:
     return [each for each in found if each.here or each.there]
 
 
+def denials(text: str) -> list[str]:
+    """Return the words that deny, in lower case and in order, as often as they stand."""
+    return [found[0].lower() for found in _DENIAL.finditer(text)]
+
+
 def _once(printed: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(printed))
 
@@ -76,7 +85,7 @@ class _Read:
         for _date, (start, end) in dated:
             text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
         self.numbers = list(numbers(text))
-        self.denials = _once(found[0].lower() for found in _DENIAL.finditer(text))
+        self.denials = _once(denials(text))
         self.names = names.names(text)
         self._keys = [names.key(name) for name in self.names]
         self._words = names.vocabulary(text)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from factbase.text.anchors import sha256
 from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement
 from factbase.text.carrying.matching import NOWHERE, Pairs, in_order
+from factbase.text.carrying.placing import SAME, Placer
+from factbase.text.carrying.rewording import Reworded
 from factbase.vocabulary import AnchorState
+
+Place = Callable[[Passage], Placement]
+
+_NEAR = 2  # paragraphs after one in which a quotation of it may go on
 
 
 def carry(old: Draft, new: Draft, passages: Sequence[Passage]) -> Carried:
@@ -18,26 +24,69 @@ def carry(old: Draft, new: Draft, passages: Sequence[Passage]) -> Carried:
     """
     pairs = Pairs([each.sha256 for each in old.sentences], [each.sha256 for each in new.sentences])
     pairs.pair_same()
+    place = (
+        _by_texts(old, new, pairs) if old.sentences and old.text and new.text else _by_hashes(old, new, pairs)
+    )
+    placements = [place(passage) for passage in passages]
+    return Carried(placements, {other: at for other, at in enumerate(pairs.old_of) if at != NOWHERE})
+
+
+def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
+    """Return how a passage is placed where both texts are known."""
+    reworded = Reworded(pairs, old, new)
+    reworded.find()
+    there = reworded.counterparts()
+    kept = in_order(there, [each.end - each.start for each in old.sentences])
+    disturbed = _disturbed(old, there)
+    changed = Placer(old, new, reworded, kept, disturbed)
+    starts = [each.start for each in old.sentences]
+    olds, news, new_of = old.sentences, new.sentences, pairs.new_of
+
+    def place(passage: Passage) -> Placement:
+        at = bisect_right(starts, passage.start) - 1
+        if at not in kept or olds[at].paragraph in disturbed or passage.end > olds[at].end:
+            return changed.place(passage)
+        shift = news[new_of[at]].start - olds[at].start
+        return Placement(AnchorState.EXACT, passage.start + shift, passage.end + shift, 1.0, SAME, None)
+
+    return place
+
+
+def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
+    """Return the paragraphs in which a sentence changed or has another neighbour, and a few after each."""
+    found: set[int] = set()
+    before = NOWHERE
+    for at, other in enumerate(there):
+        if other == NOWHERE or other != before + 1:
+            found.update((old.sentences[at].paragraph, old.sentences[max(0, at - 1)].paragraph))
+        before = other
+    return {paragraph + more for paragraph in found for more in range(_NEAR + 1)}
+
+
+def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
+    """Return how a passage is placed by the hashes of sentences alone."""
+    left_old, left_new = (
+        [at for at, other in enumerate(taken) if other == NOWHERE] for taken in (pairs.new_of, pairs.old_of)
+    )
+    pairs.pair_copies(left_old, left_new)
     kept = in_order(pairs.new_of, [each.end - each.start for each in old.sentences])
     starts = [each.start for each in old.sentences]
-    placements = [_place(old, new, pairs, kept, starts, passage) for passage in passages]
-    return Carried(placements, {at: other for at, other in enumerate(pairs.old_of) if other != NOWHERE})
+    reason = f"changed, and the {'earlier' if old.text is None else 'later'} draft has no text to compare"
+    lost = Placement(AnchorState.LOST, None, None, None, reason, reason)
 
+    def place(passage: Passage) -> Placement:
+        first = max(0, bisect_right(starts, passage.start) - 1)
+        last = max(first, bisect_right(starts, passage.end - 1) - 1)
+        there = pairs.new_of[first : last + 1]
+        if not there or NOWHERE in there or there != list(range(there[0], there[0] + len(there))):
+            return lost
+        start = new.sentences[there[0]].start + passage.start - old.sentences[first].start
+        end = new.sentences[there[-1]].start + passage.end - old.sentences[last].start
+        if new.text is not None and sha256(new.text[start:end]) != passage.sha256:
+            return lost
+        if first in kept:
+            return Placement(AnchorState.EXACT, start, end, 1.0, SAME, None)
+        reason = f"moved from {old.sentences[first].place} to {new.sentences[there[0]].place}"
+        return Placement(AnchorState.MOVED, start, end, 1.0, reason, None)
 
-def _place(
-    old: Draft, new: Draft, pairs: Pairs, kept: set[int], starts: list[int], passage: Passage
-) -> Placement:
-    first = max(0, bisect_right(starts, passage.start) - 1)
-    last = max(first, bisect_right(starts, passage.end - 1) - 1)
-    there = pairs.new_of[first : last + 1]
-    lost = Placement(AnchorState.LOST, None, None, None, "sentence cut", "sentence cut")
-    if not there or NOWHERE in there or there != list(range(there[0], there[0] + len(there))):
-        return lost
-    start = new.sentences[there[0]].start + passage.start - old.sentences[first].start
-    end = new.sentences[there[-1]].start + passage.end - old.sentences[last].start
-    if new.text is not None and sha256(new.text[start:end]) != passage.sha256:
-        return lost
-    if first in kept:
-        return Placement(AnchorState.EXACT, start, end, 1.0, "same words, same place", None)
-    reason = f"moved from {old.sentences[first].place} to {new.sentences[there[0]].place}"
-    return Placement(AnchorState.MOVED, start, end, 1.0, reason, None)
+    return place

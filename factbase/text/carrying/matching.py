@@ -54,6 +54,22 @@ class Pairs:
         if left_old and left_new and self._pair_unique(left_old, left_new):
             self.grow()
 
+    def pair_copies(self, olds: Sequence[int], news: Sequence[int]) -> set[int]:
+        """Pair, in their order, copies of which as many are left on both sides; a single one with the first.
+
+        Return the old ones of which more are left than new ones: which of them was cut cannot be told.
+        """
+        copies = _all(self.new, news)
+        untold: set[int] = set()
+        for item, places in _all(self.old, olds).items():
+            others = copies.get(item, [])
+            if len(places) <= len(others):
+                for place, other in zip(places, others, strict=False):
+                    self.pair(place, other)
+            elif others:
+                untold.update(places)
+        return untold
+
     def _pair_unique(self, old_places: Sequence[int], new_places: Sequence[int]) -> bool:
         old = _once(self.old, old_places)
         new = _once(self.new, new_places)
@@ -89,6 +105,14 @@ def _once(items: Sequence[Hashable], places: Sequence[int]) -> dict[Hashable, in
     for place in places:
         item = items[place]
         found[item] = NOWHERE if item in found else place
+    return found
+
+
+def _all(items: Sequence[Hashable], places: Sequence[int]) -> dict[Hashable, list[int]]:
+    """Return where each item stands, of the places given."""
+    found: dict[Hashable, list[int]] = {}
+    for place in places:
+        found.setdefault(items[place], []).append(place)
     return found
 
 

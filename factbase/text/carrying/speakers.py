@@ -1,0 +1,153 @@
+"""Tells by whom words are said, as far as plain rules go, and whether that is somebody else in a later draft.
+
+The words beside a verb of saying tell it: of the sentence, or, inside a quotation of several sentences, of another.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from factbase.text import names
+from factbase.text.carrying.drafts import Draft
+from factbase.text.carrying.reopening import told
+from factbase.text.folding import fold
+from factbase.text.likeness import FUNCTION
+
+_SAYING = (
+    "said says say told tells tell added adds claimed claims argued argues wrote writes insisted insists denied denies "
+    "explained explains asked asks recalled recalls reported reports warned warns stated states alleged alleges "
+    "records recorded dit déclaré déclare affirmé affirme expliqué explique ajouté sagte sagt erklärte erklärt schrieb meinte "
+    "detto dice disse dichiarato affirma dijo declaró afirmó explicó tha thotë deklaroi shtoi rekao rekla kaže izjavio "
+    "izjavila dodao dodala рекао рекла каже изјавио изјавила"
+)
+_BY = r"according\s+to|selon|d'après|laut|secondo|según|sipas|prema|према"
+_CUE = re.compile(rf"(?<![\w-])(?:(?P<by>{_BY})|{'|'.join(_SAYING.split())})(?![\w-])", re.IGNORECASE)
+_QUOTATION = re.compile(r"“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|\"[^\"]*(?:\"|$)")
+_INSIDE = "\0"  # stands for each character of a quotation
+_BREAK = re.compile(rf"[.;:?!()—–{_INSIDE}](?!\w)|{_INSIDE}")
+_PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "you", "who"])
+_MOST_WORDS = 8
+_FAR = 6  # sentences of one quotation in which the words beside it are looked for
+
+
+class Voice(NamedTuple):
+    """Whoever is said to speak: the words as printed, those that tell it, and the sentences in which it stands."""
+
+    printed: str
+    words: frozenset[str]
+    context: str
+
+
+class Voices:
+    """Who speaks in the sentences of a draft whose text is known."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._sentences = draft.sentences
+        self._text = draft.text or ""
+        self._outside: dict[int, str] = {}
+
+    def of(self, index: int, start: int, end: int) -> Voice:
+        """Return who says what stands from ``start`` to ``end`` in a sentence; no words where it cannot be told."""
+        sentence = self._sentences[index]
+        own = self._text[sentence.start : sentence.end]
+        found = self._cue(index, start, end)
+        if found is None and _INSIDE in self._unquoted(index):
+            for other in self._beside(index):
+                there = self._sentences[other]
+                found = self._cue(other, start, end)
+                if found:
+                    own = f"{own} {self._text[there.start : there.end]}"
+                    break
+        return Voice(found or "", _telling(found or ""), own)
+
+    def _cue(self, index: int, start: int, end: int) -> str | None:
+        """Return the words beside the verb of saying that is nearest to the passage."""
+        sentence, text = self._sentences[index], self._unquoted(index)
+        begin, stop = start - sentence.start, end - sentence.start
+        left = text.rfind(";", 0, max(0, begin)) + 1
+        right = text.find(";", stop)
+        cues = list(_CUE.finditer(text, left, right if right >= 0 else len(text)))
+        if not cues:
+            return None
+        nearest = min(cues, key=lambda cue: max(begin - cue.end(), cue.start() - stop, 0))
+        before = _BREAK.split(text[: nearest.start()])[-1].strip(" ,")
+        if nearest["by"] or not before:
+            after = _BREAK.split(text[nearest.end() :])[0].partition(",")[0]
+            return " ".join(after.split()[:_MOST_WORDS])
+        return " ".join(before.split()[-_MOST_WORDS:])
+
+    def _beside(self, index: int) -> Iterator[int]:
+        """Yield the sentences near this one that may belong to the same quotation, the nearest first."""
+        last = len(self._sentences) - 1
+        for far in range(1, _FAR + 1):
+            for other in (index - far, index + far):
+                if 0 <= other <= last and self._is_one_speech(min(index, other), max(index, other)):
+                    yield other
+
+    def _is_one_speech(self, first: int, last: int) -> bool:
+        """Return whether all sentences have part in quotations, and no paragraph between them closes one."""
+        if any(_INSIDE not in self._unquoted(index) for index in range(first, last + 1)):
+            return False
+        return all(
+            self._sentences[index].paragraph == self._sentences[index + 1].paragraph
+            or self._is_open(self._sentences[index].paragraph)
+            for index in range(first, last)
+        )
+
+    def _unquoted(self, index: int) -> str:
+        """Return a sentence with a sign in the place of all that is quoted; as long as it is."""
+        sentence = self._sentences[index]
+        start, paragraph = self._paragraph(sentence.paragraph)
+        return paragraph[sentence.start - start : sentence.end - start]
+
+    def _is_open(self, paragraph: int) -> bool:
+        """Return whether a quotation goes on after a paragraph, which then ends without a closing mark."""
+        start, outside = self._paragraph(paragraph)
+        closing = self._text[start + len(outside) - 1]
+        return outside.endswith(_INSIDE) and closing not in '”»"'
+
+    def _paragraph(self, paragraph: int) -> tuple[int, str]:
+        """Return where a paragraph starts, and its text with a sign in the place of what is quoted."""
+        first = bisect_left(self._numbers, paragraph)
+        start = self._sentences[first].start
+        if paragraph not in self._outside:
+            last = bisect_left(self._numbers, paragraph + 1) - 1
+            text = self._text[start : self._sentences[last].end]
+            self._outside[paragraph] = _QUOTATION.sub(lambda quotation: _INSIDE * len(quotation[0]), text)
+        return start, self._outside[paragraph]
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return [each.paragraph for each in self._sentences]
+
+
+def other_speaker(old: Voice, new: Voice, speakers: Sequence[str]) -> str | None:
+    """Return who speaks instead of whom, None where it is the same or cannot be told.
+
+    ``speakers`` are names that are known to be meant; it is somebody else where the later draft has none of them.
+    """
+    named = [name for name in speakers if _stands(name, old.context)]
+    if named and not any(_stands(name, new.context) for name in speakers):
+        return told("speaker", [named[0]], [new.printed] if new.printed else [])
+    if named or old.words <= new.words != frozenset() or new.words <= old.words != frozenset():
+        return None if named or (old.words and new.words) else _came_or_went(old, new)
+    return told("speaker", [old.printed], [new.printed]) if old.words and new.words else None
+
+
+def _came_or_went(old: Voice, new: Voice) -> str | None:
+    return told("speaker", [old.printed] if old.words else [], [new.printed] if new.words else [])
+
+
+def _stands(name: str, text: str) -> bool:
+    """Return whether somebody stands in a text under the last word of the name."""
+    words = names.key(name)
+    return bool(words) and words[-1] in names.vocabulary(text)
+
+
+def _telling(printed: str) -> frozenset[str]:
+    words = (fold(word) for word in re.findall(r"\w+", printed))
+    return frozenset(word for word in words if word in _PRONOUNS or word not in FUNCTION)
