@@ -17,11 +17,11 @@ _STOP = re.compile(
     r"(?:\s?\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|…|\.\.\.)\]|[¹²³⁴⁵⁶⁷⁸⁹⁰])*+"
     rf"(?P<blank>\s+)(?P<opening>[{_QUOTES}(\[¿¡—–-]*)"
 )
-_ELLIPSIS = frozenset(("…", "..", "...", ". . .", ".\u00a0.\u00a0."))
+_ELLIPSIS = frozenset(("…", "...", ". . .", ".\u00a0.\u00a0."))
 _SPACED_AFTER_STOP = (". . . .", ".\u00a0.\u00a0.\u00a0.")
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXLC]{2,5}|[ivx]{2,5}"
 _LIST_MARK = re.compile(rf"[{BULLETS}*–—-]?\s*(?:{_NUMBER})[.)]{{1,2}}")
-_MARK_INSIDE = re.compile(r"[:;•(][ \u00a0]?(?:\d{1,2}|[a-z])$")
+_MARK_INSIDE = re.compile(r"(?:[:;•][ \u00a0]|\()(?:\d{1,2}|[a-z])$")
 _LONGEST_WORD = 40  # so that a long paragraph costs no more a sentence than a short one
 _WORD = re.compile(r"[^\W_][\w.°]*$")
 _SPACED = re.compile(r"(?<!\w)(?:\w{1,3}\.[ \u00a0\u202f])+\w{1,4}$")
@@ -122,14 +122,11 @@ def _starts(paragraph: str, at: int, starters: frozenset[str]) -> bool:
 
 def _names_speaker(stop: re.Match[str], next_word: int, language: Language) -> bool:
     """Return whether what follows a quotation only says who spoke: “Why?” Smith asked."""
-    if not stop["closing"]:
+    speaker = _SPEAKER.match(stop.string, next_word) if stop["closing"] else None
+    if speaker is None or speaker[2] not in language.speech:
         return False
-    speaker = _SPEAKER.match(stop.string, next_word)
-    return (
-        speaker is not None
-        and speaker[2] in language.speech
-        and not _starts(stop.string, next_word, language.starters)
-    )
+    first = speaker[1].casefold()
+    return first not in language.starters or first in language.abbreviations
 
 
 def _word_before(paragraph: str, stop: int) -> str:
@@ -204,7 +201,8 @@ def _is_mark(word: str, paragraph: str, stop: int) -> bool:
 
 def _is_ordinal(word: str, paragraph: str, begin: int, stop: int, next_word: int, language: Language) -> bool:
     """Return whether a full stop makes a number an ordinal, in a language that writes them so."""
-    if not word.isdecimal() and not _ROMAN.fullmatch(word):
+    stands_alone = not paragraph[max(0, stop - len(word) - 1) : stop - len(word)].strip(" \u00a0(")
+    if not stands_alone or not (word.isdecimal() or _ROMAN.fullmatch(word)):
         return False
     if stop - begin < _LONGEST_WORD and _NUMBER_ALONE.fullmatch(paragraph, begin, stop):
         return True  # “Od 2015. Hrvatska …”: so far this is no sentence
