@@ -20,7 +20,8 @@ from factbase.text.likeness import FUNCTION
 _SAYING = (
     "said says say told tells tell added adds claimed claims argued argues wrote writes insisted insists denied denies "
     "explained explains asked asks recalled recalls reported reports warned warns stated states alleged alleges "
-    "records recorded dit déclaré déclare affirmé affirme expliqué explique ajouté sagte sagt erklärte erklärt schrieb meinte "
+    "records recorded "
+    "dit déclaré déclare affirmé affirme expliqué explique ajouté sagte sagt erklärte erklärt schrieb meinte "
     "detto dice disse dichiarato affirma dijo declaró afirmó explicó tha thotë deklaroi shtoi rekao rekla kaže izjavio "
     "izjavila dodao dodala рекао рекла каже изјавио изјавила"
 )
