@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from factbase.cli import article_change, article_read
+from factbase.cli import article_change, article_read, article_revise
 
 
 @click.group()
@@ -22,6 +22,7 @@ for command in (
     article_read.list_,
     article_change.add,
     article_read.show,
+    article_revise.revise,
     article_change.attach,
     article_change.edit,
     article_change.remove,

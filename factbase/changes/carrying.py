@@ -1,0 +1,118 @@
+"""What the next draft of an article must find again: each claim's passage, and who speaks in it.
+
+The rows come as the driver gives them (``exec_driver_sql``), and only integers are written into the SQL; see
+``records.claims``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from factbase.changes.drafts import Told
+from factbase.tables import revision, sentence
+from factbase.text.carrying import Draft, Passage, Sentence
+from factbase.vocabulary import SourceKind, Status
+
+_ANCHORED = """
+SELECT c.id, c.number, c.statement, c.status, n.revision_id, n.start, n."end", n.sha256
+FROM anchor n JOIN claim c ON c.id = n.claim_id WHERE n.revision_id = {key} ORDER BY c.id
+"""
+_STOOD = """
+SELECT n.claim_id, n.revision_id, n.start, n."end", n.sha256
+FROM anchor n JOIN revision r ON r.id = n.revision_id
+WHERE n.start IS NOT NULL AND n.claim_id IN (SELECT claim_id FROM anchor WHERE revision_id = {key} AND start IS NULL)
+ORDER BY n.claim_id, r.number
+"""
+_SPEAKERS = """
+SELECT DISTINCT b.claim_id, b.source_id FROM attribution b JOIN anchor n ON n.claim_id = b.claim_id
+WHERE n.revision_id = {key} ORDER BY b.claim_id, b.source_id
+"""
+_CITED = """
+SELECT b.source_id FROM attribution b JOIN anchor n ON n.claim_id = b.claim_id WHERE n.revision_id = {key}
+"""
+_NAMES = f"SELECT id, kind, name FROM source WHERE id IN ({_CITED})"
+_ALIASES = f"SELECT source_id, name FROM source_alias WHERE source_id IN ({_CITED}) ORDER BY source_id, name"
+
+
+class Standing(NamedTuple):
+    """A claim, and its passage in the revision in which it stood last; both are None where it never stood in one."""
+
+    key: int
+    number: int
+    statement: str
+    status: Status
+    revision_id: int | None
+    passage: Passage | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A revision that a new draft is compared with: its number, its text and sentences, and the roles of these."""
+
+    number: int
+    draft: Draft
+    roles: Sequence[Told]
+
+
+def read_earlier(connection: Connection, revision_id: int) -> Earlier:
+    """Return a revision to be compared."""
+    number, text = connection.execute(
+        select(revision.c.number, revision.c.text).where(revision.c.id == revision_id)
+    ).one()
+    columns = sentence.c
+    query = select(
+        columns.paragraph,
+        columns.position,
+        columns.start,
+        columns.end,
+        columns.sha256,
+        columns.role,
+        columns.reason,
+    ).where(columns.revision_id == revision_id)
+    sentences, roles = [], []
+    for row in connection.execute(query.order_by(columns.start)):
+        sentences.append(Sentence(row.paragraph, row.position, row.start, row.end, row.sha256))
+        roles.append(Told(row.role, row.reason))
+    return Earlier(number, Draft(text, sentences), roles)
+
+
+def claims_standing(connection: Connection, newest_id: int) -> list[Standing]:
+    """Return the claims that have an anchor in an article's newest revision, cut ones too.
+
+    One that is lost there comes with the passage of the last revision in which it stood.
+    """
+    stood = {row[0]: row[1:] for row in _rows(connection, _STOOD, newest_id)}
+    speakers = _speakers(connection, newest_id)
+    found = []
+    for key, number, statement, status, *place in _rows(connection, _ANCHORED, newest_id):
+        revision_id, start, end, digest = place if place[1] is not None else stood.get(key, (None,) * 4)
+        passage = None if start is None else Passage(start, end, digest, speakers.get(key, ()))
+        found.append(Standing(key, number, statement, Status(status), revision_id, passage))
+    return found
+
+
+def _speakers(connection: Connection, newest_id: int) -> dict[int, tuple[str, ...]]:
+    """Return for each claim the names by which the text may call those whom it is attributed to."""
+    names: dict[int, list[str]] = defaultdict(list)
+    people = set()
+    for key, kind, name in _rows(connection, _NAMES, newest_id):
+        names[key].append(name)
+        if kind == SourceKind.PERSON:
+            people.add(key)
+    for key, alias in _rows(connection, _ALIASES, newest_id):
+        names[key].append(alias)
+    for key in people:  # who is printed in full once, and by the last name from then on
+        names[key] += [name.split()[-1] for name in names[key]]
+    found: dict[int, tuple[str, ...]] = {}
+    for claim_id, source_id in _rows(connection, _SPEAKERS, newest_id):
+        found[claim_id] = (*found.get(claim_id, ()), *dict.fromkeys(names[source_id]))
+    return found
+
+
+def _rows(connection: Connection, query: str, key: int) -> Iterable[Any]:
+    return connection.exec_driver_sql(query.format(key=key)).all()

@@ -1,0 +1,135 @@
+"""``factbase article revise``: the next draft, and what became of each claim in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from factbase.cli.article_change import counted
+from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
+from factbase.cli.words import TEXT
+from factbase.vocabulary import AnchorState, Status
+
+if TYPE_CHECKING:
+    from factbase.changes.drafts import Draft
+    from factbase.changes.revising import Carried, Revised
+    from factbase.cli.context import Session
+
+
+def _marked(row: Carried) -> str:
+    """Return what differs between the two wordings, as wdiff marks it: ``[-3,000-]{+2,800+}``."""
+    marks = {"cut": "[-{}-]", "added": "{{+{}+}}"}
+    return " ".join(
+        marks[each.kind].format(each.text.strip())
+        for each in row.difference
+        if each.kind in marks and each.text.strip()
+    )
+
+
+def _pieces(row: Carried) -> list[dict[str, str]]:
+    return [{"what": str(each.kind), "text": each.text} for each in row.difference]
+
+
+REPORT = [
+    Column("ref", "Claim", never_cut=True),
+    Column("state", never_cut=True),
+    Column("old", "Was at", never_cut=True),
+    Column("new", "Is at", never_cut=True),
+    Column("score", right=True, value=lambda row: row.score and round(row.score, 2)),
+    Column("reason", "Why"),
+    Column("reopened", "Reopened because"),
+    Column("difference", value=_marked),
+]
+_TOLD = (AnchorState.EXACT, AnchorState.MOVED, AnchorState.REWORDED, AnchorState.LOST)
+ITEMS = [*(column for column in REPORT if column.name != "difference"), Column("statement")]
+ITEMS += [Column("difference", value=_pieces)]
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("file")
+@click.option("--note", metavar="TEXT", type=TEXT, help="A remark on this draft, such as whose it is.")
+@click.option("--force", is_flag=True, help="Although most claims stand nowhere in it.")
+@click.option("--dry-run", is_flag=True, help="Show the same report, and keep nothing.")
+@click.option("--because", metavar="TEXT", type=TEXT, help="Why, for the log.")
+@output_options
+@click.pass_obj
+def revise(
+    session: Session,
+    /,
+    slug: str,
+    file: str,
+    note: str | None,
+    force: bool,
+    dry_run: bool,
+    because: str | None,
+    **shape: Unpack[Shape],
+) -> None:
+    """Take in FILE as the next draft of the article SLUG.
+
+    Every claim finds its passage again: exact, moved or reworded; or it is
+    lost, and says why. A checked claim whose words changed in substance is
+    reopened. The report lists lost and reopened claims first. Sentences that
+    did not change keep their roles; all others are to be looked at again.
+
+    \b
+    Examples:
+      factbase article revise river-bill draft-2.txt --dry-run
+      factbase article revise river-bill draft-2.txt --note "after the lawyer"
+      factbase article revise river-bill draft-2.txt --json
+    """
+    from factbase import lookup
+    from factbase.changes.revising import ManyLost
+    from factbase.changes.revising import revise as revise_article
+    from factbase.records import article_line
+
+    with session.reading() as connection:
+        key = lookup.article(connection, slug)
+        base = lookup.latest_revision(connection, key.id).number
+        language = article_line(connection, key.id)["language"]
+    draft = _draft(file, slug, language)
+    columns = ITEMS if shape["as_json"] or shape["as_jsonl"] else REPORT
+    schema = "factbase/revision-report@1"
+    try:
+        with session.changing(because, dry_run=dry_run) as operation:
+            report = revise_article(operation, key, draft, base=base, note=note, force=force)
+    except ManyLost as refusal:
+        print_rows(refusal.report.claims, columns, schema=schema, **shape)
+        raise
+    print_rows(report.claims, columns, schema=schema, **shape)
+    if report.number is None:
+        remark(f"{slug} has this text already: nothing was changed.")
+        suggest(f"article show {slug}")
+    else:
+        _tell(report, report.number, dry_run=dry_run)
+
+
+def _draft(file: str, slug: str, language: str | None) -> Draft:
+    """Return the draft in ``file``, split as the article's language wants it."""
+    from factbase.changes.drafts import Draft
+    from factbase.cli.article_change import _document
+    from factbase.text.sentences import split
+
+    text, origin = _document(file, slug)
+    return Draft(text, split(text, language), origin)
+
+
+def _tell(report: Revised, number: int, *, dry_run: bool) -> None:
+    """Say on stderr what the draft made of the article, and what is to be done now."""
+    slug = report.article
+    states = ", ".join(f"{report.count(state)} {state}" for state in _TOLD if report.count(state))
+    remark(
+        f"{slug}: revision {number}, {counted(len(report.claims), 'claim')}"
+        f"{f' ({states})' if states else ''}, {report.reopened} reopened; "
+        f"{counted(report.sentences, 'sentence')}, {report.untriaged} untriaged."
+    )
+    if dry_run:
+        return
+    if lost := [each.ref for each in report.claims if each.state == AnchorState.LOST]:
+        suggest(f'claim anchor {lost[0]} --at "…"')
+    if report.reopened:
+        suggest(f"claim list {slug} --status {Status.REOPENED}")
+    if report.untriaged:
+        suggest(f"sentence list {slug} --untriaged")
+    suggest(f"coverage {slug}")
