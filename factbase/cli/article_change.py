@@ -9,11 +9,12 @@ import click
 
 from factbase.cli.asking import tell
 from factbase.cli.context import Session
-from factbase.cli.output import Column, done, print_rows
+from factbase.cli.documents import format_option, read_document
+from factbase.cli.output import Column, done, print_rows, remark
 from factbase.errors import BadUsage, InvalidInput
 
 if TYPE_CHECKING:
-    from factbase.changes.drafts import File
+    from factbase.text.documents import Document
 
 DIFFERENCES = [
     Column("paragraph", right=True, never_cut=True),
@@ -42,6 +43,7 @@ def about_options(command: Any) -> Any:  # noqa: ANN401 - what click.option retu
 @click.argument("file")
 @click.option("--slug", help="Its name in refs; else made from the file's name.")
 @about_options
+@format_option
 @click.option("--again", is_flag=True, help="Although the same text is here already.")
 @click.pass_obj
 def add(
@@ -49,37 +51,59 @@ def add(
     /,
     file: str,
     slug: str | None,
+    format: str | None,
     again: bool,
     **about: str | None,
 ) -> None:
     """Take an article in from FILE.
 
-    It is split into sentences, all to be tagged yet. FILE is a .txt in UTF-8; it
-    may be - for standard input, which needs --slug.
+    FILE is .txt, .md, .html, .docx, .odt or .pdf; what it is is found from its
+    content. It may be - for standard input, which needs --slug. Its sentences are
+    all to be tagged yet; headings and credits are suggested as such.
+
+    What FILE states of itself is taken over, unless an option says otherwise;
+    what is left out of it is said.
 
     \b
     Examples:
-      factbase article add river-bill.txt
+      factbase article add river-bill.docx
       factbase article add draft.txt --slug river-bill --byline "Ana Leka"
-      cat draft.txt | factbase article add - --slug river-bill
+      cat draft.md | factbase article add - --format md --slug river-bill
     """
     from factbase.changes.articles import About, add_article, refuse_known
     from factbase.text.sentences import split
 
     if file == "-" and slug is None:
         raise BadUsage("Standard input has no name: give the article one with --slug.")
-    text, origin = _document(file, slug)
-    about["title"] = about["title"] or _title(text)
-    sentences = split(text, about["language"])
+    document, origin = read_document(file, format, name=slug)
+    about = _stated(document) | {name: value for name, value in about.items() if value is not None}
+    sentences = split(document.text, about["language"])
     with session.changing() as operation:
         if not again:
-            refuse_known(operation.connection, text)
-        key = add_article(operation, slug or _slug(file), About(**about), text, sentences, origin)
+            refuse_known(operation.connection, document.text)
+        key = add_article(
+            operation,
+            slug or _slug(file),
+            About(**about),
+            document.text,
+            sentences,
+            origin,
+            document.suggested,
+        )
     last = sentences[-1].paragraph
     done(
         f"{key.slug}: added, {counted(last, 'paragraph')}, {counted(len(sentences), 'sentence')}.",
         next=f"sentence list {key.slug} --untriaged",
     )
+
+
+def _stated(document: Document) -> dict[str, str | None]:
+    """Return what a document states of itself, and remark what is taken over."""
+    stated = {name: getattr(document, name) for name in ("title", "byline", "published_on", "language")}
+    if said := [f"{name.replace('_', ' ')} {value}" for name, value in stated.items() if value]:
+        remark(f"The file states: {', '.join(said)}.")
+    stated["title"] = stated["title"] or _title(document.text)
+    return stated
 
 
 def _title(text: str) -> str | None:
@@ -93,23 +117,6 @@ def _title(text: str) -> str | None:
 def counted(count: int, word: str) -> str:
     """Return a count with its word: ``1 claim``, ``2 claims``."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _document(file: str, slug: str | None) -> tuple[str, File]:
-    """Return the canonical text in ``file`` and where it came from."""
-    from hashlib import sha256
-    from pathlib import PurePath
-
-    from factbase.changes.drafts import File
-    from factbase.text.canonical import canonical_text
-    from factbase.text.documents import reader_for
-    from factbase.text.files import read_bytes
-
-    name = f"{slug}.txt" if file == "-" else PurePath(file).name
-    data = read_bytes(file)
-    format_, read = reader_for(name)
-    text = canonical_text(read(data, name), name)
-    return text, File(name, format_, sha256(data).hexdigest())
 
 
 def _slug(file: str) -> str:
@@ -128,9 +135,10 @@ def _slug(file: str) -> str:
 @click.command()
 @click.argument("slug")
 @click.argument("file")
+@format_option
 @click.option("--dry-run", is_flag=True, help="Only compare, and keep nothing.")
 @click.pass_obj
-def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
+def attach(session: Session, slug: str, file: str, format: str | None, dry_run: bool) -> None:
     """Give the article SLUG its text from your own copy in FILE.
 
     The copy is compared paragraph by paragraph; those that differ are listed,
@@ -143,7 +151,8 @@ def attach(session: Session, slug: str, file: str, dry_run: bool) -> None:
     from factbase import lookup
     from factbase.changes.attaching import attach as attach_text
 
-    text, origin = _document(file, slug)
+    document, origin = read_document(file, format, name=slug)
+    text = document.text
     with session.changing(dry_run=dry_run) as operation:
         article = lookup.article(operation.connection, slug)
         differences = attach_text(operation, article, text, origin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from factbase.cli import text_sentences
+from factbase.cli import text_canonical, text_sentences
 
 
 @click.group()
@@ -13,9 +13,10 @@ def text() -> None:
 
     \b
     Examples:
+      factbase text canonical draft.docx
       factbase text sentences draft.txt
     """
 
 
-for command in (text_sentences.sentences,):
+for command in (text_canonical.canonical, text_sentences.sentences):
     text.add_command(command)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from factbase.cli.documents import format_option, read_document
 from factbase.cli.output import Column, Shape, output_options, print_rows
 from factbase.errors import BadUsage
 
@@ -25,8 +26,9 @@ SENTENCES = [
 @click.command()
 @click.argument("file", required=False)
 @click.option("--language", metavar="CODE", help="Its language, such as sq; else guessed from its words.")
+@format_option
 @output_options
-def sentences(file: str | None, language: str | None, **shape: Unpack[Shape]) -> None:
+def sentences(file: str | None, language: str | None, format: str | None, **shape: Unpack[Shape]) -> None:
     """Print the sentences of FILE, each with its place and offsets.
 
     Offsets count characters of the canonical text from 0; the end is the first
@@ -47,14 +49,15 @@ def sentences(file: str | None, language: str | None, **shape: Unpack[Shape]) ->
     elif file is None:
         raise BadUsage("Name a FILE, or - for standard input; with --jsonl it may be left out.")
     else:
-        print_rows(_rows(file, language), SENTENCES, schema="factbase/text-sentences@1", **shape)
+        print_rows(_rows(file, language, format), SENTENCES, schema="factbase/text-sentences@1", **shape)
 
 
-def _rows(file: str, language: str | None) -> Iterator[dict[str, object]]:
+def _rows(file: str, language: str | None, format: str | None) -> Iterator[dict[str, object]]:
     from factbase.text.sentences import split
 
-    text = _text(file)
-    for paragraph, position, start, end in split(text, language):
+    document, _origin = read_document(file, format)
+    text = document.text
+    for paragraph, position, start, end in split(text, language or document.language):
         yield {"sentence": f"{paragraph}/{position}", "start": start, "end": end, "text": text[start:end]}
 
 
@@ -67,15 +70,3 @@ def _answer_batch(file: str, language: str | None, out: str) -> None:
         return {"sentences": [[start, end] for *_, start, end in split(text_of(item, "text"), said)]}
 
     answer_each(file, spans, out=out)
-
-
-def _text(file: str) -> str:
-    from pathlib import PurePath
-
-    from factbase.text.canonical import canonical_text
-    from factbase.text.documents import reader_for
-    from factbase.text.files import read_bytes
-
-    name = "standard-input.txt" if file == "-" else PurePath(file).name
-    _format, read = reader_for(name)
-    return canonical_text(read(read_bytes(file), name), name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,12 +35,26 @@ def canonical_text(raw: str, name: str = "The text") -> str:
     Every line is a paragraph, unless the text is hard-wrapped: then blank lines part paragraphs. A line of
     which nothing can be seen is blank. Raises InvalidInput, calling the text ``name``, if nothing is left.
     """
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\ufeff", "")))
-    lines = ["" if is_blank(line) else line.strip() for line in text.split("\n")]
-    paragraphs = _unwrapped(lines) if _is_wrapped(lines) else [line for line in lines if line]
+    paragraphs = canonical_paragraphs([raw])[0]
     if not paragraphs:
         raise InvalidInput(f"{name} is empty: give a file with words in it.")
     return "\n\n".join(paragraphs)
+
+
+def canonical_paragraphs(blocks: Sequence[str]) -> list[list[str]]:
+    """Return the paragraphs in each of ``blocks``, which a document keeps apart: none for a blank one.
+
+    Whether lines are hard-wrapped is decided over all of them, as if blank lines parted the blocks.
+    """
+    parted = [_lines(block) for block in blocks]
+    if _is_wrapped([line for lines in parted for line in (*lines, "")]):
+        return [_unwrapped(lines) for lines in parted]
+    return [[line for line in lines if line] for lines in parted]
+
+
+def _lines(raw: str) -> list[str]:
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\ufeff", "")))
+    return ["" if is_blank(line) else line.strip() for line in text.split("\n")]
 
 
 def _is_wrapped(lines: list[str]) -> bool:

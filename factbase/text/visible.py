@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # C0 and C1 controls, bidirectional controls, and signs of no width. The joiners of scripts and emoji stay.
 _UNSAFE = re.compile(
@@ -17,6 +18,12 @@ def visible(text: str) -> str:
     A text with none of them is returned as it is, the same object.
     """
     return _UNSAFE.sub(_named, text)
+
+
+def unsafe(text: str) -> Counter[str]:
+    """Return how often each unsafe character stands in a text, by its name ⟨U+202E⟩; breaks and tabs do not count."""
+    found = Counter(match[0] for match in _UNSAFE.finditer(text))
+    return Counter({f"⟨U+{ord(sign):04X}⟩": count for sign, count in found.items() if sign not in _BLANKS})
 
 
 def _named(match: re.Match[str]) -> str:

@@ -83,8 +83,8 @@ def test_the_same_text_is_taken_in_once_unless_asked_again(desk: Factbase, tmp_p
 @pytest.mark.parametrize(
     ("name", "data", "code", "why"),
     [
-        ("a.docx", b"x", 3, "save it as .txt"),
-        ("a", b"x", 3, "save it as .txt"),
+        ("a.docx", b"{\\rtf1 x}", 3, "rich text"),
+        ("a.csv", b"a,b", 3, "a table"),
         ("a.txt", b"", 3, "empty"),
         ("a.txt", b" \n\xc2\xa0\n", 3, "empty"),
         ("a.txt", b"caf\xe9", 3, "not UTF-8 at byte 3"),

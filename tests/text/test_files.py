@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factbase.errors import BadUsage, InvalidInput
-from factbase.text.documents import reader_for
 from factbase.text.files import decode, read_bytes
 
 posix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes or /dev")
@@ -206,11 +205,3 @@ def test_what_is_not_utf8_is_refused_by_its_byte(data: bytes, byte: int) -> None
 def test_utf16_is_called_by_its_name(encoding: str) -> None:
     with pytest.raises(InvalidInput, match="is UTF-16: save it as UTF-8"):
         decode("\ufeffwords".encode(encoding), "a.txt")
-
-
-def test_the_reader_of_plain_text_is_found_by_the_name_of_a_file() -> None:
-    name, read = reader_for("Draft.TXT")
-
-    assert (name, read(b"\xef\xbb\xbfwords", "Draft.TXT")) == ("txt", "words")
-    with pytest.raises(InvalidInput, match="cannot be read: save it as"):
-        reader_for("draft.exe")

@@ -1,22 +1,30 @@
-"""Documents in: one reader a format, all in one registry."""
+"""Documents in: one reader a format, all in one registry; what a file is is found out from its content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from factbase.errors import InvalidInput
-from factbase.text.documents import plain
+from factbase.text.documents.document import Document
+from factbase.text.documents.formats import FORMATS
 
-# suffix -> (format's name, reader from bytes to raw text)
-READERS: dict[str, tuple[str, Callable[[bytes, str], str]]] = {
-    ".txt": ("txt", plain.read),
-}
+__all__ = ["FORMATS", "Document", "read"]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def reader_for(name: str) -> tuple[str, Callable[[bytes, str], str]]:
-    """Return format and reader for a file called ``name``. Raises InvalidInput naming what can be read."""
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in READERS:
-        raise InvalidInput(f"{name} cannot be read: save it as {', '.join(sorted(READERS))}.")
-    return READERS[suffix]
+def read(data: bytes, name: str, format: str | None = None) -> Document:
+    """Return the document in ``data``; ``name`` is what people call it, ``format`` what they say it is.
+
+    All but plain text is read by a child process, with limits. Raises BadUsage for a format that there is not,
+    InvalidInput for a file that is refused.
+    """
+    from factbase.errors import BadUsage
+    from factbase.text.documents.apart import read_apart
+    from factbase.text.documents.here import is_plain, read_here
+
+    if format is not None and format not in FORMATS:
+        raise BadUsage(f"“{format}” is no format: choose {', '.join(FORMATS)}.")
+    reader: Callable[[bytes, str, str | None], Document]
+    reader = read_here if is_plain(data, name, format) else read_apart
+    return reader(data, name, format)

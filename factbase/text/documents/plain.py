@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from factbase.text.documents.document import Block, Reading
 from factbase.text.files import decode
 
 
-def read(data: bytes, name: str) -> str:
-    """Return the text in ``data``. Raises InvalidInput naming the byte where it is none."""
-    return decode(data, name)
+def read(data: bytes, name: str) -> Reading:
+    """Return the text in ``data``, one block. Raises InvalidInput naming the byte where it is none."""
+    return Reading([Block(decode(data, name))])

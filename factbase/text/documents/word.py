@@ -1,0 +1,122 @@
+"""Word's .docx: the body with tracked changes accepted, then its notes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+
+from factbase.text.documents.document import Block, Reading
+from factbase.text.documents.package import Package
+from factbase.text.documents.remarks import counted, left_out
+from factbase.text.documents.stated import byline, day, default_language, language
+from factbase.text.documents.walker import Attributes, fields_of
+from factbase.text.documents.word_body import Body
+from factbase.text.documents.word_styles import Styles
+
+_CORE = {
+    "{http://purl.org/dc/elements/1.1/}title": "title",
+    "{http://purl.org/dc/elements/1.1/}creator": "byline",
+    "{http://purl.org/dc/elements/1.1/}language": "language",
+    "{http://purl.org/dc/terms/}created": "created",
+}
+
+
+class _Relations:
+    """What a part is related to: the paths of the parts of each kind, in order."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self.paths: dict[str, list[str]] = {}
+        self._folder, name = posixpath.split(part)
+        package.parse(posixpath.join(self._folder, "_rels", f"{name}.rels"), self)
+
+    def start(self, _tag: str, attributes: Attributes) -> None:
+        """Hear a relation; one that points out of the file is never followed."""
+        if attributes.get("TargetMode") != "External" and "Target" in attributes:
+            path = posixpath.join("/", self._folder, attributes["Target"])
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            self.paths.setdefault(kind, []).append(posixpath.normpath(path).lstrip("/"))
+
+    def end(self, _tag: str) -> None:
+        """Nothing ends here."""
+
+    def data(self, _text: str) -> None:
+        """Nothing is said here."""
+
+    def first(self, kind: str, otherwise: str = "") -> str:
+        """Return the path of the first part of ``kind``."""
+        return self.paths.get(kind, [otherwise])[0]
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Return what a .docx holds. Raises InvalidInput where it is damaged or hostile."""
+    package = Package(data, name)
+    main = _Relations(package, "").first("officeDocument", "word/document.xml")
+    relations = _Relations(package, main)
+    styles = Styles()
+    package.parse(relations.first("styles"), styles)
+    body = Body(styles)
+    package.parse(main, body)
+    reading = Reading(body.flow.blocks)
+    for kind in ("footnotes", "endnotes"):
+        reading.blocks += _notes(package, relations.first(kind), body, kind)
+    running = _running(package, relations, styles)
+    reading.warnings = _warnings(body.counts, running)
+    core = fields_of(package, relations_of_file(package), _CORE)
+    reading.title = body.title or core.get("title")
+    reading.byline = byline(core.get("byline"))
+    reading.published_on = day(core.get("created"))
+    reading.language = (
+        language(body.language())
+        or default_language(core.get("language"))
+        or default_language(styles.language)
+    )
+    return reading
+
+
+def relations_of_file(package: Package) -> str:
+    """Return the path of the part in which the file says its title and author."""
+    return _Relations(package, "").first("core-properties", "docProps/core.xml")
+
+
+def _notes(package: Package, part: str, body: Body, kind: str) -> list[Block]:
+    """Return the notes that the body refers to, in its order."""
+    notes = Body(body.styles)
+    package.parse(part, notes)
+    body.counts.update(notes.counts)
+    found = [block for key in body.notes[kind] for block in notes.noted.get(key, [])]
+    body.counts[kind] += sum(bool(notes.noted.get(key)) for key in body.notes[kind])
+    return found
+
+
+def _running(package: Package, relations: _Relations, styles: Styles) -> bool:
+    """Return whether a header or footer has words."""
+    for kind in ("header", "footer"):
+        for part in relations.paths.get(kind, []):
+            header = Body(styles)
+            package.parse(part, header)
+            if header.flow.blocks:
+                return True
+    return False
+
+
+def _warnings(counts: Counter[str], running: bool) -> list[str]:
+    warnings = []
+    if counts["inserted"] or counts["deleted"]:
+        warnings.append(
+            f"Tracked changes are taken as accepted: {counted(counts['inserted'], 'insertion')}, "
+            f"{counted(counts['deleted'], 'deletion')}."
+        )
+    notes = counts["footnotes"] + counts["endnotes"]
+    if notes:
+        warnings.append(
+            f"{counted(notes, 'footnote or endnote', 'footnotes and endnotes')} stand at the end."
+        )
+    if counts["boxes"]:
+        warnings.append(
+            f"{counted(counts['boxes'], 'text box', 'text boxes')} stand after the paragraph they float in."
+        )
+    if counts["rows"]:
+        warnings.append("Tables are read row by row.")
+    if running:
+        warnings.append("Headers and footers are left out.")
+    return warnings + left_out(counts)
