@@ -8,13 +8,14 @@ import click
 
 from factbase.cli.claim_read import item_columns, mark_of
 from factbase.cli.context import Session
-from factbase.cli.output import Column, Shape, json_text, output, output_options, print_rows, remark, suggest
+from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 from factbase.cli.words import COUNT, TEXT
-from factbase.errors import BadUsage, InvalidInput
+from factbase.errors import BadUsage
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from factbase.cli.text_batch import Item
     from factbase.queries.similar import Likely
 
 FEW = 10
@@ -121,33 +122,11 @@ def _go_on(ref: str | None, rows: list[dict[str, Any]]) -> None:
 
 
 def _batch(connection: Connection, limit: int, out: str) -> None:
-    from factbase.formats.bundle.strict import lines
+    from factbase.cli.text_batch import answer_each, text_of
     from factbase.queries.similar import refs_of, similar_to_text
-    from factbase.text.files import open_binary
 
-    with output(out) as file:
-        for number, line in lines(open_binary("-")):
-            name, text = _asked(number, line)
-            keys = [each.key for each in similar_to_text(connection, text, limit=limit)]
-            file.write(
-                json_text({"id": name, "ranked": [str(ref) for ref in refs_of(connection, keys)]}) + "\n"
-            )
-            file.flush()
+    def ranked(item: Item) -> Item:
+        keys = [each.key for each in similar_to_text(connection, text_of(item, "text"), limit=limit)]
+        return {"ranked": [str(ref) for ref in refs_of(connection, keys)]}
 
-
-def _asked(number: int, line: str) -> tuple[str | int, str]:
-    """Return the id and text of a line; other fields are not looked at. Raises InvalidInput naming the line."""
-    from factbase.formats.bundle.strict import loads
-
-    try:
-        asked = loads(line)
-    except ValueError as error:
-        raise InvalidInput(f"Line {number} {error}: correct it, and send it again.") from None
-    if not isinstance(asked, dict):
-        raise InvalidInput(f'Line {number} is no JSON object: write {{"id": …, "text": …}}.')
-    name, text = asked.get("id"), asked.get("text")
-    if not isinstance(name, str | int) or isinstance(name, bool):
-        raise InvalidInput(f"Line {number} has no id: give a text or a whole number as its “id”.")
-    if not isinstance(text, str):
-        raise InvalidInput(f"Line {number} has no text: give what is said as its “text”.")
-    return name, text
+    answer_each("-", ranked, out=out)
