@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from factbase.cli import article_change, article_read, article_revise
+from factbase.cli import article_change, article_drafts, article_read, article_revise
 
 
 @click.group()
@@ -14,7 +14,8 @@ def article() -> None:
     \b
     Examples:
       factbase article add draft.txt
-      factbase article show draft
+      factbase article revise draft draft-2.txt
+      factbase article diff draft
     """
 
 
@@ -22,7 +23,10 @@ for command in (
     article_read.list_,
     article_change.add,
     article_read.show,
+    article_drafts.text,
     article_revise.revise,
+    article_drafts.revisions,
+    article_drafts.diff,
     article_change.attach,
     article_change.edit,
     article_change.remove,

@@ -32,6 +32,7 @@ class Column(NamedTuple):
     right: bool = False
     in_table: bool = True  # False: in JSON alone
     value: Callable[[Any], object] | None = None  # where it is more than the attribute
+    marked: bool = False  # a terminal colours what stands in [-…-] and {+…+}
 
     @property
     def title(self) -> str:

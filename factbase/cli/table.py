@@ -23,6 +23,8 @@ NARROWEST = 14
 # Blanks that fill a line's last column, inside its style too.
 _TRAILING = re.compile(r"[ ]+(\x1b\[0m)?$", re.MULTILINE)
 
+_CUT, _ADDED = re.compile(r"\[-.*?-\]"), re.compile(r"\{\+.*?\+\}")
+
 
 def draw(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, headed: bool = True) -> str:
     """Return the rows, already safe to show, as lines for this terminal."""
@@ -40,7 +42,7 @@ def draw(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, headed: bo
             justify="right" if column.right else "left",
         )
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(_text(column, value) for column, value in zip(columns, row, strict=True)))
     return _printed([table], width)
 
 
@@ -84,11 +86,20 @@ def _stacked(columns: Sequence[Column], row: Sequence[str], width: int) -> list[
         for number, line in enumerate(lines)
     ]
     free = [
-        Padding(Text(f"{column.title}: {value}", overflow="fold"), (0, 0, 0, GAP))
+        Padding(_text(column, f"{column.title}: {value}"), (0, 0, 0, GAP))
         for column, value in zip(columns, row, strict=True)
         if not column.never_cut and value
     ]
     return [*whole, *free]
+
+
+def _text(column: Column, value: str) -> Text:
+    """Return a cell, with what was cut and added in colours where its column has such."""
+    text = Text(value, overflow="fold")
+    if column.marked:
+        text.highlight_regex(_CUT, "red")
+        text.highlight_regex(_ADDED, "green")
+    return text
 
 
 def _printed(drawn: Sequence[RenderableType], width: int) -> str:
