@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from factbase.cli.article_change import counted
+from factbase.cli.documents import format_option, read_document
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 from factbase.cli.words import TEXT
 from factbase.vocabulary import AnchorState, Status
@@ -49,6 +50,7 @@ ITEMS += [Column("difference", value=_pieces)]
 @click.command()
 @click.argument("slug")
 @click.argument("file")
+@format_option
 @click.option("--note", metavar="TEXT", type=TEXT, help="A remark on this draft, such as whose it is.")
 @click.option("--force", is_flag=True, help="Although most claims stand nowhere in it.")
 @click.option("--dry-run", is_flag=True, help="Show the same report, and keep nothing.")
@@ -60,6 +62,7 @@ def revise(
     /,
     slug: str,
     file: str,
+    format: str | None,
     note: str | None,
     force: bool,
     dry_run: bool,
@@ -88,7 +91,7 @@ def revise(
         key = lookup.article(connection, slug)
         base = lookup.latest_revision(connection, key.id).number
         language = article_line(connection, key.id)["language"]
-    draft = _draft(file, slug, language)
+    draft = _draft(file, slug, format, language)
     columns = ITEMS if shape["as_json"] or shape["as_jsonl"] else REPORT
     schema = "factbase/revision-report@1"
     try:
@@ -105,14 +108,13 @@ def revise(
         _tell(report, report.number, dry_run=dry_run)
 
 
-def _draft(file: str, slug: str, language: str | None) -> Draft:
+def _draft(file: str, slug: str, format: str | None, language: str | None) -> Draft:
     """Return the draft in ``file``, split as the article's language wants it."""
     from factbase.changes.drafts import Draft
-    from factbase.cli.article_change import _document
     from factbase.text.sentences import split
 
-    text, origin = _document(file, slug)
-    return Draft(text, split(text, language), origin)
+    document, origin = read_document(file, format, name=slug)
+    return Draft(document.text, split(document.text, language), origin, document.suggested)
 
 
 def _tell(report: Revised, number: int, *, dry_run: bool) -> None:
