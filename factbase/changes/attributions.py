@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from factbase.changes.claims import changing, reopen
 from factbase.changes.operation import Operation
@@ -25,12 +25,11 @@ _NAMESAKE = select(_sources.id).where(
     _sources.name == bindparam("name"),
     _sources.qualifier == bindparam("qualifier"),
 )
-_SAID = select(_columns.id, _columns.via_id).where(
+_SAID = select(attribution_table).where(
     _columns.claim_id == bindparam("claim"),
     _columns.source_id == bindparam("source"),
     _columns.stance == bindparam("stance"),
 )
-_ATTRIBUTION = select(attribution_table).where(_columns.id == bindparam("key"))
 _ALTER = update(attribution_table).where(_columns.id == bindparam("key"))
 
 
@@ -70,8 +69,8 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
         values = _given(saying)
         if there is None:
             _insert(operation, claim, source, saying)
-        elif _differs(operation, there, values):
-            operation.connection.execute(_ALTER, {"key": there, **values})
+        elif any(getattr(there, name) != value for name, value in values.items()):
+            operation.connection.execute(_ALTER, {"key": there.id, **values})
         else:
             return
         reopen(operation, now)
@@ -93,18 +92,13 @@ def _refuse_namesake(operation: Operation, claim: ClaimKey, heard: SourceKey) ->
 
 def _find(
     operation: Operation, claim: ClaimKey, source: SourceKey, stance: Stance, via: SourceKey | None
-) -> int | None:
+) -> Row[Any] | None:
     wanted = {"claim": claim.id, "source": source.id, "stance": stance}
     rows = operation.connection.execute(_SAID, wanted).all()
-    same = [row.id for row in rows if row.via_id == (None if via is None else via.id)]
+    same = [row for row in rows if row.via_id == (None if via is None else via.id)]
     if same:
-        return int(same[0])
-    return int(rows[0].id) if len(rows) == 1 else None
-
-
-def _differs(operation: Operation, key: int, values: dict[str, Any]) -> bool:
-    row = operation.connection.execute(_ATTRIBUTION, {"key": key}).one()
-    return any(getattr(row, name) != value for name, value in values.items())
+        return same[0]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _given(saying: Saying) -> dict[str, Any]:

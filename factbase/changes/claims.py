@@ -14,7 +14,7 @@ from factbase.changes.sentences import give_claim_role
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput
 from factbase.lookup import ArticleKey, ClaimKey
-from factbase.records import ClaimReader, claim_line
+from factbase.records import ClaimLine, ClaimReader, claim_line
 from factbase.references import ClaimRef
 from factbase.tables import anchor as anchor_table
 from factbase.tables import article as article_table
@@ -69,12 +69,18 @@ def changing(operation: Operation, claim: ClaimKey, *, version: int | None = Non
     counts = any(before[part] != after[part] for part in ("attributions", "confidence_override", "status"))
     if counts and derive.refresh(connection, [claim.id]):
         after = reader.one(claim.id)
-    if any(before[part] != after[part] for part in ("statement", "anchors", "attributions")):
+    if _searched(before) != _searched(after):
         indexing.refresh(connection, [claim.id])
     connection.execute(_NEXT_VERSION, {"key": claim.id, "found": found.version, "by": operation.id})
     operation.record(
         Thing.CLAIM, claim.id, article_id=claim.article_id, claim_id=claim.id, before=before, after=after
     )
+
+
+def _searched(line: ClaimLine) -> tuple[object, ...]:
+    """Return what of a claim's record a search sees."""
+    cited = [(each["source"], each["via"]) for each in line["attributions"]]
+    return line["statement"], line["anchors"], cited
 
 
 def touch(operation: Operation, claim_id: int) -> None:
