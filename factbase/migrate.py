@@ -72,6 +72,7 @@ def _exists(path: Path) -> bool:
 def _create_whole(path: Path) -> None:
     """Build the file under another name beside ``path``, and give it its own when it is done."""
     try:
+        copies.refuse_leftovers(path)
         make_folder(path.parent)
         with drafting(path) as draft:
             fill(Location.of(str(draft)))

@@ -29,6 +29,7 @@ TERMINATED = 143
 
 # What a disk or a terminal says that takes no more.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+_SHOWN = 60  # characters of a path that is too long
 
 
 def code_of(error: errors.FactbaseError) -> int:
@@ -78,6 +79,10 @@ def _ending(error: BaseException) -> tuple[int, str]:
                 f"Error: the output cannot be written ({error.strerror}): make room or choose another place."
             )
             return EXIT_CODES[errors.OutputFailed], sentence
+        case OSError(errno=errno.ENAMETOOLONG):
+            name = str(error.filename or "The path")
+            sentence = f"Error: {name[:_SHOWN]}… is too long for a path here: choose a shorter one."
+            return EXIT_CODES[errors.BadUsage], sentence
         case _:
             name = type(error).__name__
             sentence = (

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 
 from factbase import migrate
+from factbase.cli.main import factbase as program
 from factbase.database import Location
 from factbase.maintenance.backup import back_up
 from factbase.maintenance.doctor import files
@@ -44,11 +46,11 @@ def wrong(url: object) -> dict[str, Finding]:
 
 def mend(found: dict[str, Finding], folder: Path) -> None:
     """Run what stands beside each thing that is wrong, as a person would."""
-    program = folder / "bin" / "factbase"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m factbase "$@"\n')
-    program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    script = folder / "bin" / "factbase"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m factbase "$@"\n')
+    script.chmod(0o755)
+    path = f"{script.parent}{os.pathsep}{os.environ['PATH']}"
     for item in found.values():
         done = subprocess.run(
             item["mend"], shell=True, capture_output=True, text=True, env={**os.environ, "PATH": path}
@@ -284,3 +286,54 @@ def test_a_folder_that_was_there_is_named_only_where_the_database_can_be_read_in
     desk.parent.chmod(0o755)
 
     assert wrong(desk) == {}
+
+
+def test_a_file_that_may_not_be_read_is_made_readable(desk: Path) -> None:
+    desk.chmod(0)
+
+    words = [*unprivileged(), *command("--db", desk, "doctor", "--json")]
+    done = subprocess.run(words, capture_output=True, text=True)
+
+    database = next(item for item in json.loads(done.stdout)["items"] if item["name"] == "database")
+    assert (done.returncode, database["well"]) == (1, False)
+    assert database["mend"] == f"chmod u+rw {desk}"
+
+
+PLACES: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a pipe": os.mkfifo,
+    "a device": lambda path: path.symlink_to(os.devnull),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_where_no_database_can_be_what_names_the_place_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    path = tmp_path / "place"
+    PLACES[place](path)
+    succeed(tmp_path / "other.db", "config", "set", "db", path)
+
+    assert examined(path)["database"]["mend"] == "factbase --db NEW.db init"
+    assert found_in_settings()["mend"] == "factbase config unset db"
+    monkeypatch.setenv("FACTBASE_DB", str(path))
+    assert found_in_settings()["mend"] == "unset FACTBASE_DB"
+
+
+def found_in_settings() -> Finding:
+    """Return what the doctor says of the database that is set."""
+    result = CliRunner().invoke(program, ["doctor", "--json"])
+    found: Finding = next(item for item in json.loads(result.stdout)["items"] if item["name"] == "database")
+    return found
+
+
+def test_a_path_that_is_too_long_is_a_finding(tmp_path: Path) -> None:
+    assert "File name too long" in examined(tmp_path / ("n" * 300))["database"]["found"]
+
+
+def test_a_folder_that_is_named_as_the_settings_is_not_moved_away(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTBASE_CONFIG", str(tmp_path))
+
+    assert wrong(desk)["settings"]["mend"] == "unset FACTBASE_CONFIG"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from factbase.errors import Conflict, DatabaseUnusable
 from factbase.maintenance import server
 from factbase.maintenance.doctor.files import backups
 from factbase.maintenance.doctor.report import Check, well, wrong
+from factbase.maintenance.doctor.surroundings import unset_variable
+from factbase.settings import Key, setting
 from factbase.sourcing import RULES_VERSION
 from factbase.tables import derivation, operation
 from factbase.text.tokens import VERSION
@@ -36,16 +39,21 @@ _TOLERANCE = timedelta(minutes=2)
 def standing(location: Location, program: str) -> Check:
     """Say whether there is a database of ours that this version can read."""
     name = "database"
-    if location.path and not location.path.exists():
-        return wrong(name, f"none at {location.path}", f"{program} init")
+    path = location.path
+    if path and not path.exists():
+        return wrong(name, f"none at {path}", f"{program} init")
     try:
-        if location.path:
-            check_file(location.path)
+        if path:
+            check_file(path)
         with open_engine(location).connect() as connection:
             schema = schema_revision(connection, location)
     except DBAPIError as error:
         return wrong(name, str(translated(error, location)), put_back(location, program))
     except DatabaseUnusable as error:
+        if path and not path.is_file():
+            return wrong(name, str(error), elsewhere(program))
+        if path and not os.access(path, os.R_OK):
+            return wrong(name, str(error), f"chmod u+rw {quote(str(path))}")
         return wrong(name, str(error), put_back(location, program))
     if schema is None:
         return wrong(name, f"{location} holds none yet", f"{program} init")
@@ -55,6 +63,14 @@ def standing(location: Location, program: str) -> Check:
         found = f"{location} was made by a newer factbase (schema {schema})"
         return wrong(name, found, "python3 -m pip install --upgrade factbase")
     return well(name, f"{location}, schema {schema}")
+
+
+def elsewhere(program: str) -> str:
+    """Return the command for a path where no database can be: what names it is taken back."""
+    if program != "factbase":  # it is named on the command line
+        return "factbase --db NEW.db init"
+    origin = setting(Key.DB).origin
+    return unset_variable(origin) if origin in os.environ else "factbase config unset db"
 
 
 def put_back(location: Location, program: str) -> str:

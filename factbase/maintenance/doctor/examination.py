@@ -26,7 +26,12 @@ def examine(
     except FactbaseError as error:
         yield wrong("database", str(error), "factbase config unset db")
         return
-    left = files.write_ahead(location)
+    try:
+        left = files.write_ahead(location)
+    except OSError as error:  # a name that is too long
+        found = f"{location.path} cannot be opened ({error.strerror})"
+        yield wrong("database", found, contents.elsewhere(program))
+        return
     if location.path:
         yield from files.checks(location.path, program)
     else:

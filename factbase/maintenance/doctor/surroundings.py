@@ -9,6 +9,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from shlex import quote
 
 from sqlalchemy import create_engine
@@ -37,8 +38,26 @@ def _settings() -> Check:
     try:
         read_config(path)
     except InvalidInput as error:
-        return wrong("settings", str(error), f"mv {quote(str(path))} {quote(f'{path}.broken')}")
+        return wrong("settings", str(error), _mended_settings(path))
     return well("settings", f"{path} was read" if path.exists() else f"no file {path}: the defaults hold")
+
+
+def _mended_settings(path: Path) -> str:
+    """Return the command for a config file that cannot be read."""
+    try:
+        is_file = path.is_file()
+    except OSError:  # a name that is too long
+        is_file = False
+    if is_file and not os.access(path, os.R_OK):
+        return f"chmod u+r {quote(str(path))}"
+    if not is_file and os.environ.get("FACTBASE_CONFIG"):
+        return unset_variable("FACTBASE_CONFIG")
+    return f"mv {quote(str(path))} {quote(f'{path}.broken')}"
+
+
+def unset_variable(name: str) -> str:
+    """Return the command that takes a variable out of the environment."""
+    return f"set {name}=" if os.name == "nt" else f"unset {name}"
 
 
 def _encoding() -> Check:
