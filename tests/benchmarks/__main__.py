@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from compileall import compile_dir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+import factbase
 from tests.benchmarks import kept
 from tests.benchmarks.commits import commits
 from tests.benchmarks.databases import Files
@@ -44,6 +46,8 @@ def main(parts: Sequence[str], quick: bool, keep: Path | None, save: bool) -> No
 
     Exits with 1 if a goal was missed, or something has become slower by more than a fifth.
     """
+    # As pip does with what it installs, and has done with the peers; a checkout may have no compiled files.
+    compile_dir(Path(factbase.__file__).parent, quiet=1)
     with TemporaryDirectory(prefix="factbase-benchmarks-") as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
