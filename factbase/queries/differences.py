@@ -53,8 +53,7 @@ def _fields(before: Record, after: Record) -> Iterator[str]:
         elif field in ("labels", "aliases"):
             yield from _words(field, old or [], new)
         elif field == "anchors":
-            if not any(before.get(name) != after.get(name) for name in _FOLLOWS):
-                yield "anchors changed"
+            yield from _anchors(old or [], new)
         elif field == "text" and after.get("type") == "revision":
             yield "text attached" if old is None else "text changed"
         else:
@@ -71,6 +70,18 @@ def _place(before: Record, after: Record) -> Iterator[str]:
         for record in (before, after)
     )
     yield f"place: {old}{_ARROW}{new}"
+
+
+def _anchors(before: list[Record], after: list[Record]) -> Iterator[str]:
+    old = {each["revision"]: each for each in before}
+    new = {each["revision"]: each for each in after}
+    for number in sorted(old.keys() | new.keys()):
+        if old.get(number) != new.get(number):
+            yield f"revision {number}: {_state(old.get(number))}{_ARROW}{_state(new.get(number))}"
+
+
+def _state(anchor: Record | None) -> str:
+    return "none" if anchor is None else str(anchor["state"])
 
 
 def _attributions(before: list[Record], after: list[Record]) -> Iterator[str]:

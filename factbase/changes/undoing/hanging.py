@@ -39,8 +39,30 @@ _HANGING = (
 )
 
 
+def _check_no_later_draft(undo: Undo) -> None:
+    """Refuse if a revision would go to which a later one of its article was compared."""
+    later = revision.alias("later")
+    query = (
+        select(later.c.id)
+        .select_from(undone)
+        .join(revision, revision.c.id == undone.c.thing_id)
+        .join(later, (later.c.article_id == revision.c.article_id) & (later.c.number > revision.c.number))
+        .where(
+            undone.c.thing == Thing.REVISION.value,
+            undone.c.fate == Fate.GOES.value,
+            ~holds(Thing.REVISION, later.c.id, Fate.GOES),
+        )
+        .distinct()
+        .limit(_MOST)
+    )
+    keys = list(undo.connection.execute(query).scalars())
+    for key, line in records_of(undo.connection, Thing.REVISION, keys).items():
+        undo.refusals.add(f"there is {called(line)}", (Thing.REVISION, key))
+
+
 def check_nothing_hangs(undo: Undo) -> None:
-    """Refuse if a thing that would go bears another that this operation did not make."""
+    """Refuse if a thing that would go bears another that this operation did not make, or comes before one."""
+    _check_no_later_draft(undo)
     for each in _HANGING:
         query = (
             select(each.key, undone.c.thing_id)

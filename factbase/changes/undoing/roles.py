@@ -1,6 +1,7 @@
 """Gives sentences back their roles, once the claims are what they were.
 
-A sentence in which a live claim stands has the role claim, whatever it was: that holds before and after an undo.
+A sentence in which a live claim stands has the role claim, or none where a draft brought its words and nobody has
+looked at them yet: that holds before and after an undo.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Select, select, update
 from factbase.changes.sentences import give_claim_role
 from factbase.changes.undoing.things import PAGE, Fate, holds
 from factbase.changes.undoing.undo import Undo
-from factbase.tables import anchor, claim, sentence
+from factbase.tables import anchor, change, claim, revision, sentence
 from factbase.vocabulary import Role, Status, Thing
 
 
@@ -27,13 +28,47 @@ def restore_roles(undo: Undo) -> None:
         for row in page:
             was, became = json.decode(row.before or ""), json.decode(row.after or "")
             role, reason = was["role"], was["reason"]
-            if row.key in claimed and role != Role.CLAIM:
+            if (
+                row.key in claimed
+                and role != Role.CLAIM
+                and (role is not None or _claimed_since(undo, row.key))
+            ):
                 role, reason = (Role.CLAIM, became["reason"] if became["role"] == Role.CLAIM else None)
-            if (role, reason) != (became["role"], became["reason"]):
-                values = {"role": role, "reason": reason, "version": sentence.c.version + 1}
+            suggested = was.get("suggested")
+            if (role, reason, suggested) != (became["role"], became["reason"], became.get("suggested")):
+                values = {"role": role, "reason": reason, "suggested": suggested}
+                values["version"] = sentence.c.version + 1
                 undo.connection.execute(update(sentence).where(sentence.c.id == row.key).values(values))
         undo.advance(len(page))
     _raise_others(undo)
+
+
+def _claimed_since(undo: Undo, sentence_id: int) -> bool:
+    """Return whether a live claim stands in a sentence that did not stand in it before the operation."""
+    query = select(claim.c.id, revision.c.number, sentence.c.start, sentence.c.end).where(
+        sentence.c.id == sentence_id
+    )
+    standing = _with_live_claims(query).join(revision, revision.c.id == sentence.c.revision_id)
+    columns = change.c
+    for claim_id, number, start, end in undo.connection.execute(standing).all():
+        since = select(columns.before).where(
+            columns.claim_id == claim_id,
+            columns.thing == Thing.CLAIM,
+            columns.operation_id >= undo.past.id,
+        )
+        first = undo.connection.execute(since.order_by(columns.id).limit(1)).first()
+        if first is not None and not _stood(first.before, number, start, end):
+            return True
+    return False
+
+
+def _stood(record: str | None, revision_number: int, start: int, end: int) -> bool:
+    """Return whether a claim's record is that of a live claim that starts in a stretch of a revision."""
+    line: dict[str, Any] = json.decode(record or "{}")
+    return line.get("status", Status.CUT) != Status.CUT and any(
+        each["revision"] == revision_number and each["start"] is not None and start <= each["start"] < end
+        for each in line["anchors"]
+    )
 
 
 def _raise_others(undo: Undo) -> None:
@@ -44,10 +79,10 @@ def _raise_others(undo: Undo) -> None:
 
 
 def _untold(claim_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Return the query for sentences of other operations in which one of the claims stands, without the role."""
+    """Return the query for sentences of other operations in which one of the claims stands, with another role."""
     query = select(sentence.c.revision_id, sentence.c.start).where(
         claim.c.id.in_(claim_ids),
-        sentence.c.role.is_distinct_from(Role.CLAIM),
+        sentence.c.role != Role.CLAIM,
         ~holds(Thing.SENTENCE, sentence.c.id),
     )
     return _with_live_claims(query.distinct())
