@@ -109,6 +109,12 @@ REFUSED: dict[str, tuple[list[Command], list[Command], str, str]] = {
           "--source", "gulls", *SAYS), ("source", "edit", "gulls", "--kind", "group")],
         "harbour-crane/1 would cite a source that exists only in another article", "source edit",
     ),
+    "the article of the source is gone": (
+        [("article", "add", "BRIDGE"), ("source", "add", "gulls", "--kind", "group", "--article", "bridge"),
+         ("source", "edit", "gulls", "--kind", "person", "--article", "bridge")],
+        [("article", "remove", "bridge", "--yes")],
+        "the article of “gulls” was removed since", "article remove",
+    ),
     "the note's number is another's": (
         [("note", "remove", "harbour-crane/28", "1")], [("note", "add", "harbour-crane/28", "Mine.")],
         "note 1 on harbour-crane/28 is another one now", "note add",
@@ -185,7 +191,7 @@ def test_what_stands_in_the_way_is_named(desk: Desk, tmp_path: Path, name: str) 
     ((number, _command, _undoes),) = [
         each for each in desk.operations() if f"(operation {each[0]}, " in told
     ][:1]
-    assert f"(operation {number}, Ben’s {command}); `factbase undo {number}` comes first." in told
+    assert f"(operation {number}, Ben’s {command}); ask Ben, `factbase log --operation {number}` shows" in told
     for _each in bens:
         desk("undo", actor="Ben")
     for _each in anas:

@@ -13,7 +13,7 @@ from factbase.changes.undoing.things import Fate, Row
 from factbase.changes.undoing.undo import Undo
 from factbase.records.history import Normal
 from factbase.references import source_name
-from factbase.tables import source, source_alias
+from factbase.tables import article, source, source_alias
 from factbase.text.folding import fold
 from factbase.vocabulary import Thing
 
@@ -44,7 +44,7 @@ def restore_sources(undo: Undo) -> None:
 
 
 def _values(undo: Undo, row: Row, was: Normal) -> dict[str, Any]:
-    """Return the row of a source as it was, without its body. Refuses a name that is another's now."""
+    """Return the row of a source as it was, without its body. Refuses a name that is another's, an article that is gone."""
     asked = source_name(was["source"])
     article_id = was["article"]
     columns = source.c
@@ -56,6 +56,9 @@ def _values(undo: Undo, row: Row, was: Normal) -> dict[str, Any]:
     )
     if (other := undo.connection.scalar(taken)) is not None:
         undo.refusals.add(f"“{asked}” is another source now", (Thing.SOURCE, other))
+    of_its = select(article.c.id).where(article.c.id == article_id)
+    if article_id is not None and undo.connection.scalar(of_its) is None:
+        undo.refusals.add(f"the article of “{asked}” was removed since", (Thing.ARTICLE, article_id))
     return {
         "name": asked.name,
         "key": fold(asked.name),
