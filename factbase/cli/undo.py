@@ -63,8 +63,11 @@ def _tell(told: TakenBack, next: str, made: int | None) -> None:
     counts = ", ".join(
         f"{count:,} {thing}{'' if count == 1 else 's'}" for thing, count in sorted(told.things.items())
     )
+    more = sum(told.things.values()) - len(told.names)
+    named = f"{', '.join(told.names)}{f' and {more:,} more' if more else ''}"
+    what = f"back {told.root}: {counts} ({named})."
     if made is None:
-        done(f"Would {'put' if told.is_redo else 'take'} back {told.root}: {counts}.")
+        done(f"Would {'put' if told.is_redo else 'take'} {what}")
         return
-    done(f"{'Put' if told.is_redo else 'Took'} back {told.root}: {counts}.", next=next)
+    done(f"{'Put' if told.is_redo else 'Took'} {what}", next=next)
     suggest(f"log --operation {made}")

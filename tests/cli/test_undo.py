@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from factbase import shipped
+
 Factbase = Callable[..., Result]
+CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 EDIT = ("claim", "edit", "bridge/1", "--statement", "It is open.")
 
 
@@ -26,7 +30,7 @@ def desk(factbase: Factbase, tmp_path: Path) -> Factbase:
 def test_an_undo_says_what_it_took_back_and_how_to_go_on(desk: Factbase) -> None:
     done = desk("undo")
 
-    assert done.stdout == "Took back operation 2, Ana’s claim add: 1 claim, 1 sentence.\n"
+    assert done.stdout == "Took back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
     assert [line.rpartition(" redo")[1] or line[-18:] for line in done.stderr.splitlines()] == [
         " redo",
         " log --operation 3",
@@ -38,7 +42,7 @@ def test_a_redo_says_what_it_put_back_and_how_to_go_on(desk: Factbase) -> None:
 
     done = desk("redo")
 
-    assert done.stdout == "Put back operation 2, Ana’s claim add: 1 claim, 1 sentence.\n"
+    assert done.stdout == "Put back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
     assert done.stderr.splitlines()[0].endswith(" undo")
     assert "bridge/1\t2/1\tlow\t?\tIt is shut." in desk("claim", "list", "bridge").stdout
 
@@ -71,10 +75,40 @@ def test_refusals_have_their_codes_and_remedies(desk: Factbase) -> None:
     assert (conflict.exit_code, unknown.exit_code, none.exit_code) == (5, 3, 3)
     assert conflict.stderr == (
         "Error: Operation 3, Ana’s claim edit, cannot be taken back: bridge/1 was changed since "
-        "(operation 4, Ben’s claim label); `factbase undo 4` comes first.\n"
+        "(operation 4, Ben’s claim label); ask Ben, `factbase log --operation 4` shows what that was.\n"
     )
     assert unknown.stderr == "Error: There is no operation 77: `factbase log` shows which there are.\n"
     assert none.stderr.startswith("Error: Ana has taken nothing back since the last change: ")
+
+
+def test_what_one_built_on_oneself_is_to_be_taken_back_first(desk: Factbase) -> None:
+    desk("--actor", "Cleo", "claim", "cut", "bridge/1", "--because", "twice")
+    desk("--actor", "ANA", "claim", "label", "bridge/1", "shut")
+
+    refused = desk("undo", "2")
+
+    assert refused.stderr.endswith("(operation 4, Ana’s claim label); `factbase undo 4` comes first.\n")
+
+
+def test_a_refused_redo_says_what_cannot_be_put_back(desk: Factbase) -> None:
+    desk(*EDIT)
+    desk("undo")
+    desk("--actor", "Ben", "claim", "label", "bridge/1", "shut")
+
+    refused = desk("redo")
+
+    assert refused.stderr.startswith(
+        "Error: Operation 3, Ana’s claim edit, cannot be put back: bridge/1 was changed since (operation 5, Ben’s"
+    )
+    assert refused.exit_code == 5
+
+
+def test_of_many_things_the_first_are_named(desk: Factbase) -> None:
+    assert desk("import", "jsonl", str(CRANE)).exit_code == 0
+
+    told = desk("undo", "--dry-run").stdout
+
+    assert re.search(r" sources \(harbour-crane, [^,()]+, [^,()]+ and [\d,]+ more\)\.\n$", told), told
 
 
 def test_a_dry_run_of_a_redo_keeps_nothing(desk: Factbase) -> None:

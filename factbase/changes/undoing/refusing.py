@@ -12,17 +12,23 @@ from factbase.changes.undoing.choosing import Past
 from factbase.errors import Conflict
 from factbase.records.naming import name_of
 from factbase.tables import actor, change, operation
+from factbase.text.folding import fold
 from factbase.vocabulary import Thing
 
 _MOST = 5
 
 
 class Refusals:
-    """Collects the first few reasons against an undo, each with the operation behind it."""
+    """Collects the first few reasons against an undo by ``actor``, each with the operation behind it.
 
-    def __init__(self, connection: Connection, past: Past) -> None:
+    ``put_back`` is what a redo would put back, None for what is no redo.
+    """
+
+    def __init__(self, connection: Connection, past: Past, put_back: Past | None, actor: str) -> None:
         self._connection = connection
         self._past = past
+        self._put_back = put_back
+        self._actor = actor
         self._reasons: list[tuple[str, Past | None]] = []
 
     @property
@@ -40,11 +46,19 @@ class Refusals:
         if not self._reasons:
             return
         what, by = self._reasons[0]
-        remedy = "look at it with `factbase log`" if by is None else f"`factbase undo {by.id}` comes first"
+        fate = "taken" if self._put_back is None else "put"
         raise Conflict(
-            f"{self._past.subject}, cannot be taken back: {_told(what, by)}; {remedy}.",
+            f"{(self._put_back or self._past).subject}, cannot be {fate} back: {_told(what, by)}; {self._remedy(by)}.",
             details=[_told(*reason) for reason in self._reasons[1:]],
         )
+
+    def _remedy(self, by: Past | None) -> str:
+        """Return what to do about ``by``; what another did is theirs to take back."""
+        if by is None:
+            return "look at it with `factbase log`"
+        if fold(by.actor) == fold(self._actor):
+            return f"`factbase undo {by.id}` comes first"
+        return f"ask {by.actor}, `factbase log --operation {by.id}` shows what that was"
 
     def _last_change(self, things: Sequence[tuple[Thing, int]]) -> Past | None:
         query = (

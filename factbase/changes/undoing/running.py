@@ -31,15 +31,17 @@ from factbase.changes.undoing.sources import restore_sources
 from factbase.changes.undoing.things import Things
 from factbase.changes.undoing.undo import Progress, Undo
 from factbase.records.history import History
+from factbase.records.naming import name_of
 from factbase.tables import change
 from factbase.vocabulary import Thing
 
 _TOGETHER = 5000
+_NAMED = 3  # things whose names are told
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What an undo took back: the operation, and how many things of each sort.
+    """What an undo took back: the operation, how many things of each sort, and what the first of them are called.
 
     ``root`` is what somebody did in the first place; a redo puts it back, by taking an undo back.
     """
@@ -48,6 +50,7 @@ class TakenBack:
     root: Past
     is_redo: bool
     things: dict[Thing, int]
+    names: tuple[str, ...]
 
 
 def _unheard(_done: int, _steps: int) -> None: ...
@@ -79,6 +82,7 @@ def redo(operation: Operation, progress: Progress = _unheard) -> TakenBack:
 def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBack:
     connection = operation.connection
     choosing.lock(connection, past)
+    root, is_redo = choosing.origin(connection, past)
     with connection.begin_nested():  # what is refused half-way leaves nothing
         things = Things(connection, past.id)
         counts = things.counts()
@@ -86,7 +90,7 @@ def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBac
             operation=operation,
             past=past,
             things=things,
-            refusals=Refusals(connection, past),
+            refusals=Refusals(connection, past, root if is_redo else None, operation.actor),
             history=History(connection),
             version=(connection.scalar(select(func.max(change.c.id))) or 0) + 1,
             progress=progress,
@@ -98,10 +102,11 @@ def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBac
         _refresh(undo)  # before it is logged: a record shows what its claim is rated by then
         record_things(undo)
         record_links(undo, links)
+        names = [*things.names(_NAMED), *(name_of(link.record) for link in links)]
         things.drop()
     if links:
         counts[Thing.LINK] = len(links)
-    return TakenBack(past, *choosing.origin(connection, past), counts)
+    return TakenBack(past, root, is_redo, counts, tuple(names[:_NAMED]))
 
 
 def _checked(undo: Undo) -> Sequence[Link]:

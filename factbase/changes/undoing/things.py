@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
+from msgspec import json
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -25,11 +27,14 @@ from sqlalchemy import (
     update,
 )
 
+from factbase.records.naming import name_of
 from factbase.tables import change
 from factbase.vocabulary import Thing
 
 PAGE = 500
 _PAGES = {Thing.REVISION: 20}  # each may hold a whole text
+# As they are named, those that people speak of first.
+_SPOKEN_OF = (Thing.ARTICLE, Thing.SOURCE, Thing.CLAIM, Thing.NOTE, Thing.SENTENCE, Thing.REVISION)
 
 
 class Fate(StrEnum):
@@ -107,6 +112,11 @@ class Things:
         """Return how many things there are of each sort."""
         query = select(undone.c.thing, func.count()).group_by(undone.c.thing)
         return {Thing(thing): count for thing, count in self._connection.execute(query)}
+
+    def names(self, most: int) -> list[str]:
+        """Return what the first of the things are called, those that people speak of before their parts."""
+        rows = (row for thing in _SPOKEN_OF for page in self.pages(thing) for row in page)
+        return [name_of(json.decode(row.after or row.before or "")) for row in islice(rows, most)]
 
     def pages(self, thing: Thing, *fates: Fate) -> Iterator[list[Row]]:
         """Yield the things of one sort, a few hundred at a time, in the order of their keys."""
