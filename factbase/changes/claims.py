@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from factbase.changes import derive, indexing
 from factbase.changes.operation import Operation
@@ -19,6 +19,7 @@ from factbase.references import ClaimRef
 from factbase.tables import anchor as anchor_table
 from factbase.tables import article as article_table
 from factbase.tables import claim as claim_table
+from factbase.tables import revision as revision_table
 from factbase.vocabulary import AnchorState, Confidence, Status, Thing
 
 _KEY = claim_table.c.id == bindparam("key")
@@ -122,6 +123,8 @@ def add_claim(operation: Operation, article: ArticleKey, statement: str, passage
     )
     claim_id = connection.execute(row.returning(claim_table.c.id)).scalar_one()
     if passage is not None:
+        if connection.dialect.name == "postgresql":  # elsewhere nobody wrote since it was looked up
+            _refuse_older(operation, article.id, article.slug, passage)
         _place(operation, claim_id, passage)
     derive.refresh(connection, [claim_id])
     indexing.refresh(connection, [claim_id])
@@ -136,7 +139,9 @@ def add_claim(operation: Operation, article: ArticleKey, statement: str, passage
     return ClaimKey(claim_id, article.id, ClaimRef(article.slug, number), statement, Status.OPEN, 1)
 
 
-def _place(operation: Operation, claim_id: int, passage: Passage) -> None:
+def _place(
+    operation: Operation, claim_id: int, passage: Passage, state: AnchorState = AnchorState.EXACT
+) -> None:
     operation.connection.execute(
         insert(anchor_table).values(
             claim_id=claim_id,
@@ -144,10 +149,53 @@ def _place(operation: Operation, claim_id: int, passage: Passage) -> None:
             start=passage.start,
             end=passage.end,
             sha256=passage.sha256,
-            state=AnchorState.EXACT,
+            state=state,
         )
     )
     give_claim_role(operation, passage.revision_id, passage.start)
+
+
+def _refuse_older(operation: Operation, article_id: int, slug: str, passage: Passage) -> None:
+    """Raise Conflict where a draft came in since the passage was looked up; the article is locked by now."""
+    columns = revision_table.c
+    newest = select(columns.id).where(columns.article_id == article_id).order_by(columns.number.desc())
+    if operation.connection.scalar(newest.limit(1)) != passage.revision_id:
+        raise Conflict(f"{slug} got another draft meanwhile: see where it stands now, and run this again.")
+
+
+def anchor_claim(operation: Operation, claim: ClaimKey, passage: Passage) -> None:
+    """Say where a claim stands in the newest revision: one that was lost, or that stands elsewhere.
+
+    It is exact there with the words that it had in the draft before, else reworded. A checked one reopens
+    where the words are others than those that it had until now. Raises InvalidInput for one that is cut.
+    """
+    connection = operation.connection
+    slug = claim.ref.slug
+    lock = select(article_table.c.id).where(article_table.c.id == claim.article_id).with_for_update()
+    if connection.scalar(lock) is not None:  # first, as a draft does; a claim that is gone is told below
+        _refuse_older(operation, claim.article_id, slug, passage)
+    columns = anchor_table.c
+    with changing(operation, claim) as now:
+        if now.status == Status.CUT:
+            raise InvalidInput(
+                f"{claim.ref} is cut: `factbase claim restore {claim.ref}` brings it back first."
+            )
+        stood = (
+            select(columns.revision_id, columns.start, columns.end, columns.sha256)
+            .join_from(anchor_table, revision_table)
+            .where(columns.claim_id == claim.id, columns.start.is_not(None))
+            .order_by(revision_table.c.number.desc())
+        )
+        places = connection.execute(stood).all()
+        if places and tuple(places[0]) == tuple(vars(passage).values()):
+            return
+        earlier = [place.sha256 for place in places if place.revision_id != passage.revision_id]
+        same = not earlier or earlier[0] == passage.sha256
+        here = (columns.claim_id == claim.id) & (columns.revision_id == passage.revision_id)
+        connection.execute(delete(anchor_table).where(here))
+        _place(operation, claim.id, passage, AnchorState.EXACT if same else AnchorState.REWORDED)
+        if places and places[0].sha256 != passage.sha256:
+            reopen(operation, now)
 
 
 def edit_statement(

@@ -18,6 +18,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Change": {
         "add": (f"{CHANGE}:add", "Add a claim to ARTICLE, with a source if you like."),
         "edit": (f"{CHANGE}:edit", "Give the claim REF other words."),
+        "anchor": (f"{CHANGE}:anchor", "Say where the claim REF stands in the newest draft."),
         "rate": (f"{CHANGE}:rate", "Rate how well the claim REF is sourced."),
         "status": (f"{CHANGE}:status", "Say where the work on the claim REF is."),
         "cut": (f"{CHANGE}:cut", "Take the claim REF out of the lists."),

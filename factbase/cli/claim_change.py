@@ -1,4 +1,4 @@
-"""``factbase claim add``, ``edit``, ``rate``, ``status``, ``cut`` and ``restore``."""
+"""``factbase claim add``, ``edit``, ``anchor``, ``rate``, ``status``, ``cut`` and ``restore``."""
 
 from __future__ import annotations
 
@@ -108,6 +108,42 @@ def edit(session: Session, ref: str, statement: str, version: int | None) -> Non
         operation,
         f"{claim.ref}: “{claim.statement}” → “{statement.strip()}”.",
         f"{claim.ref} says so already",
+        next=show_claim(claim.ref),
+    )
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--sentence", metavar="5/2", help="The sentence that it stands in.")
+@click.option("--at", metavar="WORDS", type=TEXT, help="The words that it stands in; needs the text.")
+@click.pass_obj
+def anchor(session: Session, ref: str, sentence: str | None, at: str | None) -> None:
+    """Say where the claim REF stands in the newest draft.
+
+    That is for one that a draft lost, or that stands elsewhere. Say it as for
+    `claim add`. A checked claim reopens if the words there are others.
+
+    \b
+    Examples:
+      factbase claim anchor river-bill/12 --at "some 2,500 people"
+      factbase claim anchor river-bill/12 --sentence 5/2
+    """
+    from factbase import lookup
+    from factbase.changes.claims import anchor_claim
+    from factbase.records import claim_line
+
+    if sentence is None and at is None:
+        raise BadUsage("Say where the claim stands: --sentence 5/2, or --at “a few of its words”.")
+    with session.changing() as operation:
+        claim = claim_at(operation, ref)
+        within = lookup.article(operation.connection, claim.ref.slug)
+        anchor_claim(operation, claim, _passage(operation, within, sentence, at))
+        line = claim_line(operation.connection, claim.id)
+    reopened = f"; status {claim.status} → {line['status']}" if line["status"] != claim.status else ""
+    tell(
+        operation,
+        f"{claim.ref}: stands at {line['paragraph']}/{line['sentence']}, {line['anchors'][-1]['state']}{reopened}.",
+        f"{claim.ref} stands there already",
         next=show_claim(claim.ref),
     )
 
