@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import click
 
 from factbase.cli.context import Session
 from factbase.cli.filters import filter_of, filter_options, limit_options
 from factbase.cli.output import Column, Shape, output_options, print_record, print_rows, remark
+from factbase.cli.wording import listed, shown
 from factbase.cli.words import TEXT
 from factbase.errors import BadUsage
 from factbase.vocabulary import Rule, Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Connection
 
+    from factbase.lookup import ClaimKey
+    from factbase.queries.claim_history import AnchorRow
     from factbase.queries.claim_page import ClaimPage
     from factbase.queries.claims import ClaimRow
     from factbase.queries.filters import ClaimFilter
     from factbase.queries.log import LogRow
+    from factbase.queries.passages import PassageRow
 
 PAGE = 50  # of a list over the whole archive
+_MOST = 1000  # operations of a history
 _BLOCKS = frozenset({Rule.RUMOUR, Rule.ANONYMOUS_ONLY, Rule.VAGUE_SOURCE})
 
 
@@ -132,14 +135,16 @@ def item_columns() -> list[Column]:
 
 @click.command()
 @click.argument("ref")
-@click.option("--history", is_flag=True, help="Also who changed it, and when, newest first.")
+@click.option("--history", is_flag=True, help="Also what each draft and each change did to it.")
 @output_options
 @click.pass_obj
 def show(session: Session, ref: str, history: bool, **shape: Unpack[Shape]) -> None:
     """Show all that is known of the claim REF.
 
     That is its passage, who stands behind it and how, why it is rated as it is,
-    its problems and what would settle each.
+    its problems and what would settle each. The history is where it stood in each
+    revision, what differs from the one before and whether that reopens it, then
+    who changed it and when, the oldest change first.
 
     \b
     Examples:
@@ -148,45 +153,61 @@ def show(session: Session, ref: str, history: bool, **shape: Unpack[Shape]) -> N
     """
     from factbase import lookup
     from factbase.queries.claim_page import show_claim
-    from factbase.queries.log import LogFilter, list_log
     from factbase.references import claim_ref
 
     with session.reading() as connection:
         key = lookup.claim(connection, claim_ref(ref))
         page = show_claim(connection, key)
-        log = list(list_log(connection, LogFilter(claim_id=key.id), limit=1000, most=None)) if history else []
+        past = _history(connection, key) if history else None
     if shape["as_json"] or shape["as_jsonl"]:
-        record = _item(page, log if history else None)
+        record = _item(page, past)
         columns = [Column(name) for name in record]
     else:
-        record = dict(_fields(page, log))
-        columns = [Column(name, name) for name in record]
+        record = dict(_fields(page, past))
+        columns = [Column(name, name, marked=history) for name in record]
     print_record(record, columns, schema="factbase/claim@1", **shape)
     if not (page.passage and page.passage.marked) and page.passage and page.passage.place:
         remark(f"To see the words: factbase article attach {key.ref.slug} FILE")
 
 
-def _item(page: ClaimPage, history: Sequence[LogRow] | None) -> dict[str, Any]:
+class _History(NamedTuple):
+    """What the drafts did to a claim, and the log's changes to it, both oldest first."""
+
+    anchors: list[AnchorRow]
+    log: list[LogRow]
+
+
+def _history(connection: Connection, key: ClaimKey) -> _History:
+    from factbase.queries.claim_history import anchor_history
+    from factbase.queries.log import LogFilter, list_log
+
+    log = list(list_log(connection, LogFilter(claim_id=key.id), limit=_MOST, most=None))
+    return _History(anchor_history(connection, key), sorted(log, key=lambda row: row.operation))
+
+
+def _item(page: ClaimPage, history: _History | None) -> dict[str, Any]:
     from factbase.cli.log import LOG
 
     passage = page.passage
-    return {
+    last = passage and passage.last
+    item = {
         **page.line,
         "version": page.version,
         "why": page.why,
         "passage": None if passage is None else passage.words,
+        "last": last and {"revision": last.revision, "place": last.place, "passage": last.words},
+        "reopened": page.reopened and page.reopened._asdict(),
         "problems": [vars(problem) for problem in page.problems],
         "links": list(page.links),
         "notes": list(page.notes),
-        **(
-            {"history": [{column.name: column.of(row) for column in LOG} for row in history]}
-            if history is not None
-            else {}
-        ),
     }
+    if history is not None:
+        item["revisions"] = [{**vars(row), "difference": listed(row.difference)} for row in history.anchors]
+        item["history"] = [{column.name: column.of(row) for column in LOG} for row in history.log]
+    return item
 
 
-def _fields(page: ClaimPage, history: Sequence[LogRow]) -> list[tuple[str, object]]:
+def _fields(page: ClaimPage, history: _History | None) -> list[tuple[str, object]]:
     line = page.line
     override = line["confidence_override"]
     fields: list[tuple[str, object]] = [("Claim", line["ref"]), ("Statement", line["statement"])]
@@ -206,11 +227,29 @@ def _fields(page: ClaimPage, history: Sequence[LogRow]) -> list[tuple[str, objec
     fields += [
         (f"Note {each['number']}", f"{each['text']} ({each['actor']}, {each['at']})") for each in page.notes
     ]
-    fields += [("Status", line["status"]), ("Version", page.version)]
-    fields += _numbered(
-        "Change", [f"{row.at} {row.actor}, {row.command}: {_what(row)} {row.changed}" for row in history]
-    )
+    fields += [("Status", _status(page)), ("Version", page.version)]
+    if history is not None:
+        fields += [(f"Revision {row.revision}", _anchor(row)) for row in history.anchors]
+        changes = (f"{row.at} {row.actor}, {row.command}: {_what(row)} {row.changed}" for row in history.log)
+        fields += _numbered("Change", list(changes))
     return fields
+
+
+def _status(page: ClaimPage) -> str:
+    status, reopened = str(page.line["status"]), page.reopened
+    if reopened is None:
+        return status
+    by = f" by revision {reopened.revision}" if reopened.revision else ""
+    return f"{status}{by}{f': {reopened.because}' if reopened.because else ''}"
+
+
+def _anchor(row: AnchorRow) -> str:
+    """Return where a claim stood in a revision, its words, and what changed: ``reworded, 4/1: … (why; check anew)``."""
+    where = f"{row.state}, {row.place}" if row.place else str(row.state)
+    words = shown(row.difference) or row.words
+    reopens = row.reopens and f"check anew{'' if row.reopens == row.reason else f': {row.reopens}'}"
+    why = "; ".join(part for part in (row.reason, reopens) if part)
+    return f"{where}{f': {words}' if words else ''}{f' ({why})' if why else ''}"
 
 
 def _what(row: LogRow) -> str:
@@ -225,8 +264,19 @@ def _passage(page: ClaimPage) -> str:
     passage = page.passage
     if passage is None:
         return "none: it has no place in the text"
-    if passage.start is None:
-        return f"lost in revision {passage.revision}"
+    if passage.start is not None:
+        where = _where(passage)
+        return (
+            where
+            if passage.is_newest
+            else f"none in the newest revision; in revision {passage.revision} {where}"
+        )
+    lost = f"lost in revision {passage.revision}"
+    last = passage.last
+    return lost if last is None else f"{lost}; in revision {last.revision} {_where(last)}"
+
+
+def _where(passage: PassageRow) -> str:
     where = f"{passage.place}" if passage.place else f"characters {passage.start} to {passage.end}"
     return f"{where}: {passage.marked}" if passage.marked else f"{where} (the text is not here)"
 

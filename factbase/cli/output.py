@@ -123,7 +123,8 @@ def print_record(
         if file.isatty():
             from factbase.cli.table import draw
 
-            file.write(draw([Column("field", never_cut=True), Column("value")], fields, headed=False))
+            value = Column("value", marked=any(column.marked for column in columns))
+            file.write(draw([Column("field", never_cut=True), value], fields, headed=False))
         else:
             file.writelines(f"{title.lower()}\t{value}\n" for title, value in fields)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from factbase.references import Place
 from factbase.tables import anchor, revision, sentence
@@ -17,7 +18,8 @@ OPENS, CLOSES = "【", "】"
 class PassageRow:
     """Where a claim stands: its sentence, its words, and the sentence around them with the words marked.
 
-    ``words`` and ``marked`` are None where the text is absent or the place is lost.
+    ``words`` and ``marked`` are None where the text is absent or the place is lost. ``is_newest`` is whether no
+    revision follows in which the claim has no anchor. ``last`` is where a lost one stood before.
     """
 
     revision: int
@@ -27,10 +29,20 @@ class PassageRow:
     end: int | None
     words: str | None
     marked: str | None
+    is_newest: bool
+    last: PassageRow | None = None
 
 
 def passage_of(connection: Connection, claim_id: int) -> PassageRow | None:
     """Return where a claim stands in the newest revision in which it has an anchor, or None."""
+    row = _read(connection, claim_id, there=False)
+    return None if row is None else _passage(connection, claim_id, row)
+
+
+def _read(connection: Connection, claim_id: int, *, there: bool) -> Any:  # noqa: ANN401
+    """Return a claim's newest anchor, or the newest that is ``there``, not lost."""
+    later = revision.alias("later")
+    newest = select(func.max(later.c.number)).where(later.c.article_id == revision.c.article_id)
     query = (
         select(
             revision.c.id,
@@ -39,23 +51,30 @@ def passage_of(connection: Connection, claim_id: int) -> PassageRow | None:
             anchor.c.start,
             anchor.c.end,
             anchor.c.state,
+            newest.scalar_subquery().label("newest"),
         )
         .join_from(anchor, revision)
         .where(anchor.c.claim_id == claim_id)
         .order_by(revision.c.number.desc())
         .limit(1)
     )
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.start is None or row.end is None:
-        return PassageRow(row.number, row.state, None, None, None, None, None)
+    if there:
+        query = query.where(anchor.c.start.is_not(None))
+    return connection.execute(query).first()
+
+
+def _passage(connection: Connection, claim_id: int, row: Any) -> PassageRow:  # noqa: ANN401
+    is_newest = row.number == row.newest
+    if row.start is None:
+        before = _read(connection, claim_id, there=True)
+        last = before and _passage(connection, claim_id, before)
+        return PassageRow(row.number, row.state, None, None, None, None, None, is_newest, last)
     place, first, last = _sentence(connection, row.id, row.start, row.end)
     words = marked = None
     if row.text is not None:
         words = row.text[row.start : row.end]
         marked = f"{row.text[first : row.start]}{OPENS}{words}{CLOSES}{row.text[row.end : last]}"
-    return PassageRow(row.number, row.state, place, row.start, row.end, words, marked)
+    return PassageRow(row.number, row.state, place, row.start, row.end, words, marked, is_newest)
 
 
 def _sentence(

@@ -92,7 +92,7 @@ def _reopened(connection: Connection, article_id: int) -> dict[int, int]:
         columns.after.is_not(None),
     )
     for operation, before, after in connection.execute(query):
-        counts[operation] += reopens(before, after)
+        counts[operation] += becomes_reopened(before, after)
     return {key: counts[operation] for key, operation in made.items()}
 
 
@@ -114,9 +114,9 @@ def made_by(connection: Connection, article_id: int) -> dict[int, int]:
     return {key: operation for key, operation in made.items() if operation not in with_article}
 
 
-def reopens(before: str | None, after: str | None) -> bool:
-    """Return whether a change to a claim, as the log keeps it, made a checked one reopened."""
+def becomes_reopened(before: str | None, after: str | None) -> bool:
+    """Return whether a change to a claim, as the log keeps it, made one reopened that was not."""
     if before is None or after is None or f'"{Status.REOPENED}"' not in after:
         return False
-    statuses = json.loads(before)["status"], json.loads(after)["status"]
-    return statuses == (Status.CHECKED, Status.REOPENED)
+    was, became = (Status(json.loads(record)["status"]) for record in (before, after))
+    return was != Status.REOPENED == became

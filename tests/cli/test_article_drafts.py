@@ -126,3 +126,34 @@ def test_a_list_says_which_claims_are_lost(read: Read) -> None:
         ["bridge/2", "lost"],
         ["bridge/4", "lost"],
     ]
+
+
+def test_a_claims_history_is_its_drafts_and_then_its_changes(read: Read) -> None:
+    shown = dict(lines(read(claim_read.show, "bridge/3", "--history")))
+
+    assert shown["status"] == "reopened by revision 2: number 3,000 → 2,800"
+    assert shown["revision 1"] == "exact, 3/1: the repair cost 3,000 crowns"
+    assert shown["revision 2"] == (
+        "reworded, 4/1: the repair cost [-3,000-]{+2,800+} crowns (number 3,000 → 2,800; check anew)"
+    )
+    assert shown["change 1"].endswith("critics asserts")
+    [item] = items(read, claim_read.show, "bridge/3", "--history")
+    assert item["reopened"] == {"revision": 2, "because": "number 3,000 → 2,800"}
+    assert [each["state"] for each in item["revisions"]] == ["exact", "reworded", "exact"]  # type: ignore[attr-defined]
+
+
+def test_a_lost_claim_is_shown_where_it_stood_last(read: Read) -> None:
+    shown = dict(lines(read(claim_read.show, "bridge/2")))
+
+    assert shown["passage"] == (
+        "lost in revision 3; in revision 2 3/2: Mayor Ana Leka denied that 【it was unsafe】."
+    )
+    [item] = items(read, claim_read.show, "bridge/2")
+    assert item["last"] == {"revision": 2, "place": "3/2", "passage": "it was unsafe"}
+    assert (item["passage"], item["paragraph"]) == (None, None)
+
+
+def test_a_claim_that_the_newest_draft_does_not_know_says_so(read: Read) -> None:
+    shown = dict(lines(read(claim_read.show, "bridge/9")))
+
+    assert shown["passage"] == "none in the newest revision; in revision 1 1/1: 【The bridge】"
