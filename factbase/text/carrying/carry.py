@@ -44,9 +44,15 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
 
     def place(passage: Passage) -> Placement:
         at = bisect_right(starts, passage.start) - 1
-        if at not in kept or olds[at].paragraph in disturbed or passage.end > olds[at].end:
+        other = new_of[at]
+        if (
+            other == NOWHERE
+            or at not in kept
+            or passage.end > olds[at].end
+            or olds[at].paragraph in disturbed
+        ):
             return changed.place(passage)
-        shift = news[new_of[at]].start - olds[at].start
+        shift = news[other].start - olds[at].start
         return Placement(AnchorState.EXACT, passage.start + shift, passage.end + shift, 1.0, SAME, None)
 
     return place

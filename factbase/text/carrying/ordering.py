@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from factbase.text.canonical import Span
+from factbase.text.carrying.stretches import counterpart
 from factbase.text.carrying.wording import MARGIN, SURE, likeness
 
 _RIVAL = 0.45  # less alike is no rival
@@ -78,31 +80,45 @@ def _moves(old: Sequence[str], new: Sequence[str]) -> list[Move]:
 def _splits(old: Sequence[str], new: Sequence[str], alone: list[list[float]]) -> Iterator[Move]:
     """Yield the moves by which one sentence becomes several."""
     for at, one in enumerate(old):
-        for start in range(len(new) - 1):
-            for end in range(start + 2, min(start + _MOST_JOINED, len(new)) + 1):
-                joined = _joined(one, new[start:end], max(alone[at][start:end]))
-                if joined:
-                    yield Move(at, at + 1, start, end, joined)
+        for start, end in _runs(alone[at]):
+            joined = _joined(one, new[start:end], max(alone[at][start:end]))
+            if joined:
+                yield Move(at, at + 1, start, end, joined)
 
 
 def _merges(old: Sequence[str], new: Sequence[str], alone: list[list[float]]) -> Iterator[Move]:
     """Yield the moves by which several sentences become one."""
     for other, wording in enumerate(new):
-        for start in range(len(old) - 1):
-            for end in range(start + 2, min(start + _MOST_JOINED, len(old)) + 1):
-                nearest = max(alone[at][other] for at in range(start, end))
-                joined = _joined(wording, old[start:end], nearest)
-                if joined:
-                    yield Move(start, end, other, other + 1, joined)
+        column = [row[other] for row in alone]
+        for start, end in _runs(column):
+            joined = _joined(wording, old[start:end], max(column[start:end]))
+            if joined:
+                yield Move(start, end, other, other + 1, joined)
+
+
+def _runs(alone: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each few neighbours of which one is somewhat alike."""
+    for start in range(len(alone) - 1):
+        for end in range(start + 2, min(start + _MOST_JOINED, len(alone)) + 1):
+            if max(alone[start:end]) >= _RIVAL:
+                yield start, end
 
 
 def _joined(whole: str, parts: Sequence[str], nearest: float) -> float:
-    """Return how alike the parts together are to the whole; 0 where that is not clearly more than one alone."""
-    length = sum(map(len, parts))
-    if nearest > 1 - MARGIN or min(length, len(whole)) < SURE * max(length, len(whole)):
+    """Return how alike the parts together are to the whole; 0 where not each of them is found in it."""
+    together = " ".join(parts)
+    if min(len(together), len(whole)) < SURE * max(len(together), len(whole)):
         return 0.0
-    alike = likeness(whole, " ".join(parts))
-    return alike if alike >= max(SURE, nearest + MARGIN / 2) else 0.0
+    alike = likeness(whole, together)
+    if alike <= max(SURE, nearest):
+        return 0.0
+    at = 0
+    for part in parts:
+        found = counterpart(together, whole, Span(at, at + len(part)))
+        if found is None or likeness(part, whole[found.start : found.end]) < SURE:
+            return 0.0
+        at += len(part) + 1
+    return alike
 
 
 def _chains(moves: Sequence[Move], olds: int, news: int) -> tuple[list[list[float]], list[list[float]]]:

@@ -13,7 +13,7 @@ from factbase.text.carrying.matching import NOWHERE
 from factbase.text.carrying.reopening import denial, substance
 from factbase.text.carrying.rewording import Group, Reworded
 from factbase.text.carrying.speakers import Voices, other_speaker
-from factbase.text.carrying.stretches import counterpart, nearest, only_place
+from factbase.text.carrying.stretches import counterpart, nearest, only_place, same_words
 from factbase.text.carrying.wording import SURE, likeness, plain
 from factbase.vocabulary import AnchorState
 
@@ -111,15 +111,16 @@ class Placer:
         return Span(new_start + found.start, new_start + found.end) if found else None
 
     def _elsewhere(self, words: str, first: int) -> Place | None:
-        """Return where a passage stands word for word in a changed sentence that is not its own."""
+        """Return where the words of a passage stand in a changed sentence that is not its own."""
         if len(plain(words)) < _FEWEST:
             return None
         places = []
         for other in self._reworded.likely(words):
             sentence = self._new.sentences[other]
-            if found := only_place(words, self._new_text[sentence.start : sentence.end]):
+            if found := same_words(words, self._new_text[sentence.start : sentence.end]):
                 span = Span(sentence.start + found.start, sentence.start + found.end)
-                places.append(Place(span, 1.0, first, other))
+                score = likeness(words, self._new_text[span.start : span.end])
+                places.append(Place(span, score, first, other))
         return places[0] if len(places) == 1 and self._old_text.count(words) == 1 else None
 
     def _why_lost(self, members: Sequence[int]) -> str:
@@ -159,15 +160,25 @@ class Placer:
             after is not None and 0 <= after.new_start - place.new <= 1
         )
 
+    def _is_same(self, at: int, other: int) -> bool:
+        """Return whether an old and a new sentence have the same words."""
+        return plain(self._reworded.old_words(at)) == plain(self._reworded.new_words(other))
+
+    def _is_unchanged(self, at: int) -> bool:
+        there = self._there(at)
+        return there is not None and self._is_same(at, there.new_start)
+
     def _around(self, passage: Passage, place: Place) -> str | None:
         """Return what changed beside the passage that bears on it: who says it, or that it is denied."""
         old, new = self._old.sentences[place.old], self._new.sentences[place.new]
         if old.paragraph not in self._disturbed:
             return None
         before = self._voices[0].of(place.old, passage.start, passage.end)
-        after = self._voices[1].of(place.new, *place.span)
-        speaker = other_speaker(before, after, passage.speakers)
-        if old.sha256 == new.sha256:
+        is_same = self._is_same(place.old, place.new)
+        if is_same and (before.at == place.old or self._is_unchanged(before.at)):
+            return None
+        speaker = other_speaker(before, self._voices[1].of(place.new, *place.span), passage.speakers)
+        if is_same:
             return speaker
         outside = denial(
             _clause(self._old_text, Span(passage.start, passage.end), Span(old.start, old.end)),

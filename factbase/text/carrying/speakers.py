@@ -36,11 +36,15 @@ _FAR = 6  # sentences of one quotation in which the words beside it are looked f
 
 
 class Voice(NamedTuple):
-    """Whoever is said to speak: the words as printed, those that tell it, and the sentences in which it stands."""
+    """Whoever is said to speak: the words as printed, those that tell it, and the sentences that were looked at.
+
+    ``at`` is the index of the sentence in which it stands.
+    """
 
     printed: str
     words: frozenset[str]
     context: str
+    at: int
 
 
 class Voices:
@@ -55,15 +59,16 @@ class Voices:
         """Return who says what stands from ``start`` to ``end`` in a sentence; no words where it cannot be told."""
         sentence = self._sentences[index]
         own = self._text[sentence.start : sentence.end]
-        found = self._cue(index, start, end)
-        if found is None and _INSIDE in self._unquoted(index):
+        found, at = self._cue(index, start, end), index
+        if found is None and self._is_all_quoted(index):
             for other in self._beside(index):
                 there = self._sentences[other]
                 found = self._cue(other, start, end)
                 if found:
+                    at = other
                     own = f"{own} {self._text[there.start : there.end]}"
                     break
-        return Voice(found or "", _telling(found or ""), own)
+        return Voice(found or "", _telling(found or ""), own, at)
 
     def _cue(self, index: int, start: int, end: int) -> str | None:
         """Return the words beside the verb of saying that is nearest to the passage."""
@@ -88,6 +93,11 @@ class Voices:
             for other in (index - far, index + far):
                 if 0 <= other <= last and self._is_one_speech(min(index, other), max(index, other)):
                     yield other
+
+    def _is_all_quoted(self, index: int) -> bool:
+        """Return whether a sentence has no words beside what it quotes."""
+        outside = self._unquoted(index)
+        return _INSIDE in outside and not any(letter.isalpha() for letter in outside)
 
     def _is_one_speech(self, first: int, last: int) -> bool:
         """Return whether all sentences have part in quotations, and no paragraph between them closes one."""
@@ -134,13 +144,10 @@ def other_speaker(old: Voice, new: Voice, speakers: Sequence[str]) -> str | None
     named = [name for name in speakers if _stands(name, old.context)]
     if named and not any(_stands(name, new.context) for name in speakers):
         return told("speaker", [named[0]], [new.printed] if new.printed else [])
-    if named or old.words <= new.words != frozenset() or new.words <= old.words != frozenset():
-        return None if named or (old.words and new.words) else _came_or_went(old, new)
-    return told("speaker", [old.printed], [new.printed]) if old.words and new.words else None
-
-
-def _came_or_went(old: Voice, new: Voice) -> str | None:
-    return told("speaker", [old.printed] if old.words else [], [new.printed] if new.words else [])
+    is_known = bool(old.words and new.words)
+    if named or old.words == new.words or (is_known and (old.words <= new.words or new.words <= old.words)):
+        return None
+    return told("speaker", *([voice.printed] if voice.words else [] for voice in (old, new)))
 
 
 def _stands(name: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from factbase.text.canonical import Span
 from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
 
+_EDGES = re.compile(r"^\W+|\W+$")
 _LONGEST = 5_000  # code points of a wording in which a part may have changed its place
 
 
@@ -61,6 +62,16 @@ def nearest(words: str, new: str) -> Span | None:
         word for word in WORD.finditer(new) if word.start() < found.dest_end and word.end() > found.dest_start
     ]
     return _trimmed(words[0], words[-1], inside)
+
+
+def same_words(words: str, text: str) -> Span | None:
+    """Return the one place where ``words`` stand in a text as whole words, alike but for capitals and edges."""
+    if verbatim := only_place(words, text):
+        return verbatim
+    folded = plain_signs(text).lower()
+    return (
+        only_place(_EDGES.sub("", plain_signs(words).lower()), folded) if len(folded) == len(text) else None
+    )
 
 
 def only_place(words: str, text: str) -> Span | None:
