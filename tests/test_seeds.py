@@ -23,6 +23,7 @@ from factbase.database import Location, reading
 from factbase.formats.bundle.strict import loads
 from factbase.tables import claim, claim_problem
 from factbase.text.canonical import canonical_text
+from factbase.text.documents import read
 from factbase.vocabulary import Mode, Rule, SourceKind, Stance
 
 SEEDS = shipped.folder("seeds")
@@ -217,11 +218,14 @@ def test_every_rule_fires_in_the_sample(demo: Path) -> None:
         assert set(connection.execute(query).scalars()) == set(Rule)
 
 
-def test_the_sample_has_its_text_and_two_later_drafts(run: Run) -> None:
+def test_the_sample_has_its_text_and_two_later_drafts_as_word_files_too(run: Run) -> None:
     (revision,) = _lines("harbour-crane", "revision")
+    names = {"article": "draft-1", "draft-2": "draft-2", "draft-3": "draft-3"}  # as text, and in Word
     folder = SEEDS / "harbour-crane"
-    drafts = [canonical_text((folder / f"{name}.txt").read_text("utf-8")) for name in ("draft-2", "draft-3")]
+    texts = [canonical_text((folder / f"{name}.txt").read_text("utf-8")) for name in names]
+    word = [read((folder / f"{name}.docx").read_bytes(), f"{name}.docx").text for name in names.values()]
 
-    assert revision["text"] == canonical_text((folder / "article.txt").read_text("utf-8"))
-    assert len({revision["text"], *drafts}) == 3
+    assert revision["text"] == texts[0]
+    assert word == texts
+    assert len(set(texts)) == 3
     assert run("coverage", "harbour-crane").exit_code == 0
