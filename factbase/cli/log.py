@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
-from factbase.cli.words import COUNT
+from factbase.cli.words import COUNT, OPERATION
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,7 +39,7 @@ SHOWN = [
 @click.command()
 @click.argument("of", metavar="[ARTICLE|REF]", required=False)
 @click.option("--actor", metavar="NAME", help="Only what this person did.")
-@click.option("--operation", type=COUNT, metavar="N", help="Only this one, with all its changes.")
+@click.option("--operation", type=OPERATION, metavar="N", help="Only this one, with all its changes.")
 @click.option("--since", metavar="TIME", help="From then on: 2026-03-14, or with T09:26:53Z, UTC.")
 @click.option("--until", metavar="TIME", help="Up to then.")
 @click.option("--limit", type=COUNT, metavar="N", default=50, help="At most so many operations; 50.")
@@ -66,6 +66,7 @@ def log(
       factbase log mek-albania --actor Ana --since 2026-03-14
       factbase log --operation 12 --json
     """
+    from factbase import lookup
     from factbase.queries import times
     from factbase.queries.actors import actor_id
     from factbase.queries.log import LogFilter, list_log
@@ -73,6 +74,8 @@ def log(
     first, last = times.since(since) if since else None, times.until(until) if until else None
     with session.reading() as connection:
         article, claim = _keys(connection, of)
+        if operation is not None:
+            lookup.check_operation(connection, operation)
         who = actor_id(connection, actor) if actor else None
         wanted = LogFilter(article, claim, who, operation, first, last)
         rows = list(list_log(connection, wanted, limit=limit, most=None if operation else 20))

@@ -9,14 +9,14 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.output import done, suggest
 from factbase.cli.progress import shown_progress
-from factbase.cli.words import COUNT
+from factbase.cli.words import OPERATION
 
 if TYPE_CHECKING:
     from factbase.changes.undoing import TakenBack
 
 
 @click.command()
-@click.argument("number", metavar="[OPERATION]", type=COUNT, required=False)
+@click.argument("number", metavar="[OPERATION]", type=OPERATION, required=False)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
 @click.pass_obj
 def undo(session: Session, number: int | None, dry_run: bool) -> None:

@@ -86,6 +86,8 @@ class TextInput(click.ParamType[str]):
 class Counting(click.IntRange):
     """A whole number from 1; one that no database counts to is taken for the largest."""
 
+    name = "number"
+
     def __init__(self) -> None:
         super().__init__(1)
 
@@ -94,5 +96,19 @@ class Counting(click.IntRange):
         return min(super().convert(value, param, ctx), _MOST)
 
 
+class OperationNumber(Counting):
+    """The number of an operation in the log."""
+
+    def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number. Raises NotFound for one that no database counts to."""
+        from factbase.lookup import no_operation
+
+        number = click.IntRange.convert(self, value, param, ctx)
+        if number > _MOST:
+            raise no_operation(number)
+        return number
+
+
 TEXT = TextInput()
 COUNT = Counting()
+OPERATION = OperationNumber()

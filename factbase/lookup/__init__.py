@@ -11,6 +11,7 @@ from factbase.lookup.articles import (
     sentence,
 )
 from factbase.lookup.claims import ClaimKey, claim
+from factbase.lookup.operations import check_operation, no_operation
 from factbase.lookup.sources import SourceKey, source, sources_named
 
 __all__ = [
@@ -20,9 +21,11 @@ __all__ = [
     "SentenceKey",
     "SourceKey",
     "article",
+    "check_operation",
     "claim",
     "find_article",
     "latest_revision",
+    "no_operation",
     "revision",
     "sentence",
     "source",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select
 
-from factbase.errors import Conflict, InvalidInput, NotFound
+from factbase.errors import Conflict, InvalidInput
+from factbase.lookup import no_operation
 from factbase.tables import actor, operation
 from factbase.text.folding import fold
 
@@ -103,7 +104,7 @@ def numbered(connection: Connection, number: int) -> Past:
     """Return the operation with a number. Raises NotFound for none, InvalidInput for one not in effect."""
     past = _past(connection, number)
     if past is None:
-        raise NotFound(f"There is no operation {number}: `factbase log` shows which there are.")
+        raise no_operation(number)
     if (by := Undoings(connection).undone_by(number)) is not None:
         raise InvalidInput(
             f"{past.subject}, was taken back already by operation {by}: `factbase undo {by}` puts it back."

@@ -22,7 +22,8 @@ def loads(text: str) -> Any:  # noqa: ANN401
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise ValueError(f"is no JSON ({error.msg} at character {error.pos})") from None
+        what = error.msg.removesuffix(" at")
+        raise ValueError(f"is no JSON ({what} at character {error.pos})") from None
     except UnicodeEncodeError:
         raise ValueError("holds half of a surrogate pair") from None
     except RecursionError:
