@@ -13,11 +13,14 @@ from factbase.errors import BadUsage, CheckFailed
 from factbase.vocabulary import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from factbase.lookup import RevisionKey
+    from factbase.queries.passages import Standing
     from factbase.queries.problems import Mark, ProblemRow, RuleCount
+    from factbase.references import ClaimRef
 
 PAGE = 50
 SUMMARY = [
@@ -34,10 +37,20 @@ PROBLEMS = [
 ]
 
 
+def _with_places(standing: Mapping[ClaimRef, Standing]) -> list[Column]:
+    """Return the columns of problems in a revision, with the place and the words that each claim has in it."""
+    ref, *others = PROBLEMS
+    place = Column("place", "At", never_cut=True, value=lambda row: standing[row.ref].place)
+    return [ref, place, *others, Column("passage", value=lambda row: standing[row.ref].words)]
+
+
 @click.command()
 @click.argument("article", required=False)
 @click.option("--rule", type=Word(Rule), help="Only this rule: see --explain.")
 @click.option("--severity", type=Word(Severity), help="Only what stops publication, or asks for a look.")
+@click.option(
+    "--revision", type=COUNT, metavar="N", help="Only of claims with a place in this one of ARTICLE."
+)
 @click.option("--fail", is_flag=True, help="Exit with 1 if there is any.")
 @click.option(
     "--explain", metavar="RULE", type=Word(Rule), help="Say what a rule means, and do nothing else."
@@ -51,6 +64,7 @@ def problems(
     article: str | None,
     rule: Rule | None,
     severity: Severity | None,
+    revision: int | None,
     fail: bool,
     explain: Rule | None,
     limit: int | None,
@@ -70,6 +84,7 @@ def problems(
     Examples:
       factbase problems mek-albania
       factbase problems mek-albania --severity block --fail
+      factbase problems mek-albania --revision 1
       factbase problems --explain hearsay
     """
     if explain:
@@ -77,9 +92,11 @@ def problems(
         return
     begin = _begin(after, rule, severity)
     with session.reading() as connection:
-        counts, shown, more = _page(connection, article, rule, severity, limit, begin)
+        within = _within(connection, article, revision)
+        counts, shown, more = _page(connection, article, within, rule, severity, limit, begin)
+        columns = PROBLEMS if within is None else _with_places(_standing(connection, within, shown))
     _summarise(counts, **shape)
-    print_rows(shown, PROBLEMS, schema="factbase/problems@1", next=more, **shape)
+    print_rows(shown, columns, schema="factbase/problems@1", next=more, **shape)
     if fail and counts:
         raise CheckFailed(_failed(counts))
 
@@ -93,9 +110,29 @@ def _begin(after: str | None, rule: Rule | None, severity: Severity | None) -> M
     return begin
 
 
+def _within(connection: Connection, article: str | None, number: int | None) -> RevisionKey | None:
+    """Return the revision that is asked for. Raises NotFound where there is none, BadUsage without its article."""
+    from factbase import lookup
+
+    if number is None:
+        return None
+    if article is None:
+        raise BadUsage("--revision needs its article: factbase problems ARTICLE --revision 1.")
+    return lookup.revision(connection, lookup.article(connection, article), number)
+
+
+def _standing(
+    connection: Connection, within: RevisionKey, rows: Sequence[ProblemRow]
+) -> Mapping[ClaimRef, Standing]:
+    from factbase.queries.passages import standing_in
+
+    return standing_in(connection, within, {row.ref for row in rows})
+
+
 def _page(
     connection: Connection,
     article: str | None,
+    within: RevisionKey | None,
     rule: Rule | None,
     severity: Severity | None,
     limit: int | None,
@@ -108,11 +145,12 @@ def _page(
     rules = rules_of(severity, rule)
     limit = PAGE if limit is None and article is None else limit
     key = lookup.article(connection, article).id if article else None
+    revision = None if within is None else within.id
     wanted = None if limit is None else limit + 1
-    rows = list_problems(connection, rules, article_id=key, limit=wanted, after=begin)
+    rows = list_problems(connection, rules, article_id=key, within=revision, limit=wanted, after=begin)
     shown = rows if limit is None else rows[:limit]
     more = str(Mark(shown[-1].ref, shown[-1].rule)) if len(rows) > len(shown) else None
-    return count_problems(connection, rules, article_id=key), shown, more
+    return count_problems(connection, rules, article_id=key, within=revision), shown, more
 
 
 def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:

@@ -41,6 +41,7 @@ class ClaimFilter:
     sentence: Span | None = None
     status: Status | None = None
     lost: bool = False
+    within: int | None = None
     changed_since: str | None = None
 
     def attribution(self) -> dict[str, object]:
@@ -82,6 +83,7 @@ def parameters(wanted: ClaimFilter, since: int | None) -> dict[str, object]:
         "problem": wanted.problem,
         "label": wanted.label,
         "status": wanted.status,
+        "within": wanted.within,
         "since": since,
         **wanted.attribution(),
     }
@@ -148,6 +150,11 @@ def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[s
         found.append(f"EXISTS (SELECT 1 FROM attribution x WHERE x.claim_id = c.id{said})")
     if wanted.lost:
         found.append(_LOST)
+    if wanted.within is not None:
+        found.append(
+            "EXISTS (SELECT 1 FROM anchor x"
+            " WHERE x.claim_id = c.id AND x.revision_id = :within AND x.start IS NOT NULL)"
+        )
     if wanted.sentence is not None:
         found.append(
             f"{plus}c.id IN (SELECT claim_id FROM anchor"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from factbase.references import Place
-from factbase.tables import anchor, revision, sentence
+from factbase.lookup import RevisionKey
+from factbase.queries.places import whereabouts
+from factbase.references import ClaimRef, Place
+from factbase.tables import anchor, claim, revision, sentence
 from factbase.vocabulary import AnchorState
 
 OPENS, CLOSES = "【", "】"
@@ -93,3 +96,31 @@ def _sentence(
     first = rows[0]
     place = Place(first.paragraph, first.position) if first.start <= start else None
     return place, min(first.start, start), max(rows[-1].end, end)
+
+
+class Standing(NamedTuple):
+    """Where a claim stands in a revision: its sentence, and its words if the text is there."""
+
+    place: Place | None
+    words: str | None
+
+
+def standing_in(
+    connection: Connection, within: RevisionKey, refs: Iterable[ClaimRef]
+) -> dict[ClaimRef, Standing]:
+    """Return where those of some claims of an article stand that have a place in a revision of it."""
+    by_number = {ref.number: ref for ref in refs}
+    columns = anchor.c
+    query = (
+        select(claim.c.id, claim.c.number, columns.start, columns.end)
+        .join_from(anchor, claim)
+        .where(columns.revision_id == within.id, columns.start.is_not(None))
+    )
+    rows = [row for row in connection.execute(query) if row.number in by_number]
+    places = whereabouts(connection, [row.id for row in rows], revision_id=within.id)
+    return {
+        by_number[row.number]: Standing(
+            places[row.id].place, None if within.text is None else within.text[row.start : row.end]
+        )
+        for row in rows
+    }

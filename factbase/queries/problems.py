@@ -15,7 +15,7 @@ from factbase.records import SourceNames
 from factbase.records.voices import Standing, voices_of
 from factbase.references import ClaimRef, claim_ref
 from factbase.sourcing import RULES, Case, explain_confidence
-from factbase.tables import article, claim, claim_problem
+from factbase.tables import anchor, article, claim, claim_problem
 from factbase.vocabulary import Rule, Severity
 
 _BATCH = 500
@@ -73,11 +73,13 @@ def list_problems(
     rules: Sequence[Rule],
     *,
     article_id: int | None = None,
+    within: int | None = None,
     limit: int | None = None,
     after: Mark | None = None,
 ) -> list[ProblemRow]:
     """Return one page of problems: rule by rule, inside an article by number, else as the claims were added.
 
+    ``within`` is the key of a revision of the article: then only of claims that have a place in it.
     Each rule's claims are a stretch of one index, so a page costs the same wherever it is.
     """
     found: list[tuple[int, Rule]] = []
@@ -86,7 +88,7 @@ def list_problems(
             continue
         keys = claim_keys(
             connection,
-            ClaimFilter(article_id=article_id, problem=rule),
+            ClaimFilter(article_id=article_id, problem=rule, within=within),
             limit=None if limit is None else limit - len(found),
             after=after.ref if after is not None and after.rule == rule else None,
         )
@@ -139,13 +141,16 @@ def problems_on(connection: Connection, claim_id: int) -> tuple[str, list[Proble
 
 
 def count_problems(
-    connection: Connection, rules: Sequence[Rule], *, article_id: int | None = None
+    connection: Connection, rules: Sequence[Rule], *, article_id: int | None = None, within: int | None = None
 ) -> list[RuleCount]:
-    """Return on how many claims each of the rules fires, those that fire nowhere left out."""
+    """Return on how many claims each of the rules fires, those that fire nowhere left out.
+
+    ``within`` is the key of a revision of the article: then only those that have a place in it count.
+    """
     counts = (
         {rule: _count(connection, rule) for rule in rules}
         if article_id is None
-        else _counts_in(connection, article_id)
+        else _counts_in(connection, article_id, within)
     )
     return [
         RuleCount(RULES[rule].severity, rule, min(count, MANY) if article_id is None else count, more)
@@ -160,11 +165,16 @@ def _count(connection: Connection, rule: Rule) -> int:
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _counts_in(connection: Connection, article_id: int) -> dict[Rule, int]:
+def _counts_in(connection: Connection, article_id: int, within: int | None) -> dict[Rule, int]:
     query = (
         select(claim_problem.c.rule, func.count())
         .join_from(claim_problem, claim)
         .where(claim.c.article_id == article_id)
         .group_by(claim_problem.c.rule)
     )
+    if within is not None:
+        standing = select(anchor.c.claim_id).where(
+            anchor.c.revision_id == within, anchor.c.start.is_not(None)
+        )
+        query = query.where(claim.c.id.in_(standing))
     return {row[0]: row[1] for row in connection.execute(query)}

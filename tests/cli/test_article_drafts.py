@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from factbase.cli import article_drafts, claim_read, coverage
+from factbase.cli import article_drafts, claim_read, coverage, problems
 from factbase.cli.context import Session
 from factbase.database import Location, writing
 from factbase.errors import BadUsage, CheckFailed, NotFound
@@ -157,3 +157,22 @@ def test_a_claim_that_the_newest_draft_does_not_know_says_so(read: Read) -> None
     shown = dict(lines(read(claim_read.show, "bridge/9")))
 
     assert shown["passage"] == "none in the newest revision; in revision 1 1/1: 【The bridge】"
+
+
+def test_problems_of_a_draft_are_those_of_the_claims_that_stand_in_it(read: Read) -> None:
+    summary, rows = read(problems.problems, "bridge", "--revision", "2").stdout.split("\n\n")
+
+    assert summary.splitlines()[1:] == ["vague-source\tblock\t1", "unattributed\tlook\t4"]
+    found = [line.split("\t") for line in rows.splitlines()[1:]]
+    assert [(line[0], line[1], line[3], line[-1]) for line in found] == [
+        ("bridge/3", "4/1", "vague-source", "the repair cost 2,800 crowns"),
+        ("bridge/1", "3/1", "unattributed", "council closed the bridge"),
+        ("bridge/2", "3/2", "unattributed", "it was unsafe"),
+        ("bridge/5", "2/1", "unattributed", "The ferry sails instead."),
+        ("bridge/6", "4/2", "unattributed", "Nobody was hurt."),
+    ]
+
+
+def test_problems_of_a_draft_need_the_article_and_one_of_its_drafts(read: Read) -> None:
+    assert isinstance(read(problems.problems, "--revision", "1").exception, BadUsage)
+    assert isinstance(read(problems.problems, "bridge", "--revision", "9").exception, NotFound)
