@@ -29,6 +29,7 @@ def _shown(row: SentenceRow) -> str:
 SENTENCES = [
     Column("sentence", never_cut=True, value=lambda row: row.place),
     Column("role", never_cut=True, value=lambda row: row.role or "untriaged"),
+    Column("suggested", never_cut=True),
     Column("claims"),
     Column("words", "Text", value=_shown),
     Column("reason", in_table=False),

@@ -50,6 +50,7 @@ class SentenceKey:
     sha256: str
     role: Role | None
     reason: str | None
+    suggested: Role | None
     version: int
 
 
@@ -109,6 +110,7 @@ def sentence(
         columns.sha256,
         columns.role,
         columns.reason,
+        columns.suggested,
         columns.version,
     ).where(
         columns.revision_id == revision_id,

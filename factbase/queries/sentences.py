@@ -14,12 +14,16 @@ from factbase.vocabulary import Role, Status
 
 @dataclass(frozen=True)
 class SentenceRow:
-    """A sentence; ``claims`` are the numbers of the live claims that start in it, ``words`` its text if there."""
+    """A sentence; ``claims`` are the numbers of the live claims that start in it, ``words`` its text if there.
+
+    ``suggested`` is what the document's own marks say that it is, whoever looked at it since.
+    """
 
     place: Place
     role: Role | None
     claims: tuple[int, ...]
     reason: str | None
+    suggested: Role | None
     notes: tuple[str, ...]
     words: str | None
     start: int
@@ -39,6 +43,7 @@ def list_sentences(
             columns.position,
             columns.role,
             columns.reason,
+            columns.suggested,
             columns.start,
             columns.end,
         )
@@ -57,6 +62,7 @@ def list_sentences(
             role=row.role,
             claims=tuple(sorted(number for start, number in starts if row.start <= start < row.end)),
             reason=row.reason,
+            suggested=row.suggested,
             notes=notes.get(row.id, ()),
             words=None if newest.text is None else newest.text[row.start : row.end],
             start=row.start,
