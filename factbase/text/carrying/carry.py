@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from factbase.text.anchors import sha256
 from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement
 from factbase.text.carrying.matching import NOWHERE, Pairs, in_order
-from factbase.text.carrying.placing import SAME, Placer
+from factbase.text.carrying.placing import SAME, Placer, moved
 from factbase.text.carrying.rewording import Reworded
 from factbase.vocabulary import AnchorState
 
@@ -43,30 +44,46 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
     olds, news, new_of = old.sentences, new.sentences, pairs.new_of
 
     def place(passage: Passage) -> Placement:
-        at = bisect_right(starts, passage.start) - 1
-        other = new_of[at]
-        if (
-            other == NOWHERE
-            or at not in kept
-            or passage.end > olds[at].end
-            or olds[at].paragraph in disturbed
-        ):
+        start, end, *_ = passage
+        at = bisect_right(starts, start) - 1
+        sentence, other = olds[at], new_of[at]
+        if other == NOWHERE or end > sentence.end or sentence.paragraph in disturbed:
             return changed.place(passage)
-        shift = news[other].start - olds[at].start
-        return Placement(AnchorState.EXACT, passage.start + shift, passage.end + shift, 1.0, SAME, None)
+        shift = news[other].start - sentence.start
+        if at in kept:
+            return Placement(AnchorState.EXACT, start + shift, end + shift, 1.0, SAME, None)
+        return Placement(
+            AnchorState.MOVED, start + shift, end + shift, 1.0, moved(sentence, news[other]), None
+        )
 
     return place
 
 
 def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
-    """Return the paragraphs in which a sentence changed or has another neighbour, and a few after each."""
+    """Return the paragraphs with quotations near which a sentence changed or has another neighbour.
+
+    There words may be somebody else's now that are themselves the same.
+    """
     found: set[int] = set()
     before = NOWHERE
     for at, other in enumerate(there):
         if other == NOWHERE or other != before + 1:
             found.update((old.sentences[at].paragraph, old.sentences[max(0, at - 1)].paragraph))
         before = other
-    return {paragraph + more for paragraph in found for more in range(_NEAR + 1)}
+    near = {paragraph + more for paragraph in found for more in range(_NEAR + 1)}
+    return {paragraph for paragraph in near if _is_quoting(old, paragraph)}
+
+
+def _is_quoting(draft: Draft, paragraph: int) -> bool:
+    """Return whether a quotation mark stands in a paragraph."""
+    first, after = (
+        bisect_left(draft.sentences, number, key=attrgetter("paragraph"))
+        for number in (paragraph, paragraph + 1)
+    )
+    if first == after:
+        return False
+    words = (draft.text or "")[draft.sentences[first].start : draft.sentences[after - 1].end]
+    return any(mark in words for mark in '“”„«»"')
 
 
 def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
@@ -92,7 +109,7 @@ def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
             return lost
         if first in kept:
             return Placement(AnchorState.EXACT, start, end, 1.0, SAME, None)
-        reason = f"moved from {old.sentences[first].place} to {new.sentences[there[0]].place}"
+        reason = moved(old.sentences[first], new.sentences[there[0]])
         return Placement(AnchorState.MOVED, start, end, 1.0, reason, None)
 
     return place

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from factbase.text.canonical import Span
-from factbase.text.carrying.drafts import Draft, Passage, Placement
+from factbase.text.carrying.drafts import Draft, Passage, Placement, Sentence
 from factbase.text.carrying.matching import NOWHERE
 from factbase.text.carrying.reopening import denial, substance
 from factbase.text.carrying.rewording import Group, Reworded
@@ -42,7 +42,7 @@ class Placer:
     def __init__(
         self, old: Draft, new: Draft, reworded: Reworded, kept: set[int], disturbed: set[int]
     ) -> None:
-        """``kept`` are the old sentences in their order, ``disturbed`` the old paragraphs in which anything changed."""
+        """``kept`` are the old sentences in their order, ``disturbed`` the old paragraphs where speakers may change."""
         self._old, self._new, self._reworded = old, new, reworded
         self._old_text, self._new_text = old.text or "", new.text or ""
         self._kept, self._disturbed = kept, disturbed
@@ -148,8 +148,7 @@ class Placer:
             return None
         if not self._there(place.old) and self._is_between(place):
             return None
-        old, new = self._old.sentences[place.old], self._new.sentences[place.new]
-        return f"moved from {old.place} to {new.place}"
+        return moved(self._old.sentences[place.old], self._new.sentences[place.new])
 
     def _is_between(self, place: Place) -> bool:
         """Return whether a sentence that became nothing has its passage where it would stand."""
@@ -162,6 +161,8 @@ class Placer:
 
     def _is_same(self, at: int, other: int) -> bool:
         """Return whether an old and a new sentence have the same words."""
+        if self._old.sentences[at].sha256 == self._new.sentences[other].sha256:
+            return True
         return plain(self._reworded.old_words(at)) == plain(self._reworded.new_words(other))
 
     def _is_unchanged(self, at: int) -> bool:
@@ -171,10 +172,10 @@ class Placer:
     def _around(self, passage: Passage, place: Place) -> str | None:
         """Return what changed beside the passage that bears on it: who says it, or that it is denied."""
         old, new = self._old.sentences[place.old], self._new.sentences[place.new]
-        if old.paragraph not in self._disturbed:
+        is_same = self._is_same(place.old, place.new)
+        if is_same and old.paragraph not in self._disturbed:
             return None
         before = self._voices[0].of(place.old, passage.start, passage.end)
-        is_same = self._is_same(place.old, place.new)
         if is_same and (before.at == place.old or self._is_unchanged(before.at)):
             return None
         speaker = other_speaker(before, self._voices[1].of(place.new, *place.span), passage.speakers)
@@ -185,6 +186,11 @@ class Placer:
             _clause(self._new_text, place.span, Span(new.start, new.end)),
         )
         return "; ".join(filter(None, (speaker, outside))) or None
+
+
+def moved(old: Sentence, new: Sentence) -> str:
+    """Return from where to where something moved."""
+    return f"moved from {old.place} to {new.place}"
 
 
 def _clause(text: str, part: Span, sentence: Span) -> str:

@@ -9,6 +9,7 @@ from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
 from factbase.text.carrying.wording import is_quoted, plain
 from factbase.text.differences import denials, differences
+from factbase.text.quantities import NUMBER_WORDS
 
 _SHOWN = 4  # words of a change that is shown as it stands
 
@@ -20,11 +21,19 @@ def substance(old: str, new: str) -> str | None:
     if plain(old) == plain(new):
         return _quoting(old, new)
     found = [
-        told(each.what, each.here, each.there) for each in differences(old, new) if each.what != "negation"
+        told(each.what, each.here, each.there)
+        for each in (differences(old, new) if _may_tell(old, new) else ())
+        if each.what != "negation"
     ]
     if denied := denial(old, new):
         found.append(denied)
     return "; ".join(found) or _words(old, new)
+
+
+def _may_tell(old: str, new: str) -> bool:
+    """Return whether a word that stands on one side alone may be of a number, a date or a name."""
+    words = set(WORD.findall(old)) ^ set(WORD.findall(new))
+    return any(not word.islower() or word in NUMBER_WORDS for word in words if word[0].isalnum())
 
 
 def denial(old: str, new: str) -> str | None:

@@ -46,6 +46,8 @@ class Reworded:
         self.of: dict[int, Group] = {}
         self.unsure: set[int] = set()
         self._taken = [other != NOWHERE for other in pairs.old_of]
+        self._left_old = [at for at, other in enumerate(pairs.new_of) if other == NOWHERE]
+        self._left_new = [other for other, taken in enumerate(self._taken) if not taken]
         self._copied: set[Hashable] = set()
         self._index: Index | None = None
 
@@ -91,11 +93,11 @@ class Reworded:
 
     def free_old(self) -> list[int]:
         """Return the old sentences of which nothing is known yet."""
-        return [at for at, other in enumerate(self.pairs.new_of) if other == NOWHERE and at not in self.of]
+        return [at for at in self._left_old if self.pairs.new_of[at] == NOWHERE and at not in self.of]
 
     def free_new(self) -> list[int]:
         """Return the new sentences that nothing has become yet."""
-        return [other for other, taken in enumerate(self._taken) if not taken]
+        return [other for other in self._left_new if not self._taken[other]]
 
     def counterparts(self) -> list[int]:
         """Return for each old sentence the new one that it is or begins, else NOWHERE."""
@@ -106,13 +108,14 @@ class Reworded:
 
     def _pair_typography(self) -> None:
         """Pair the sentences that differ in typography alone, by the same rules as those that do not differ."""
-        olds: list[Hashable] = [None] * len(self._old.sentences)
-        news: list[Hashable] = [None] * len(self._new.sentences)
-        for at in self.free_old():
-            olds[at] = plain(self.old_words(at)) or self.old_words(at)
-        for other in self.free_new():
-            news[other] = plain(self.new_words(other)) or self.new_words(other)
-        loose = Pairs(olds, news)
+        plain_old = {at: plain(self.old_words(at)) for at in self.free_old()}
+        plain_new = {other: plain(self.new_words(other)) for other in self.free_new()}
+        if not {*plain_old.values()} & {*plain_new.values()}:
+            return
+        loose = Pairs(
+            [plain_old.get(at) or at for at in range(len(self._old.sentences))],
+            [plain_new.get(other) or -1 - other for other in range(len(self._new.sentences))],
+        )
         loose.new_of, loose.old_of = list(self.pairs.new_of), list(self.pairs.old_of)
         loose.grow()
         loose.pair_left()

@@ -17,8 +17,12 @@ _LONG = 5_000  # code points; of longer ones the words are counted, for time wou
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,\s]\d{3})+)(?![\d])")
-_TOKEN = re.compile(r"(?<![\w)])-(?=\d)|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+|[^\w\s]")
-_TELLING = frozenset("?%‰&@#§-")  # "-" is a minus here: other dashes are told by no digit after them
+_TOKEN = re.compile(
+    r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+"
+    r"|(?<![^\s(\['\"])-(?=\d)"  # a minus
+    r"|[^\w\s.,;:!'\"()\[\]{}…/\\*•·«»-]"
+)
+_TELLING = frozenset("?%‰&@#§-")
 _QUOTE = re.compile(r"(?<!\w)['\"]+(?=\w)|(?<=\w)[.,!?…]*\"|\"")
 
 
@@ -30,20 +34,11 @@ def plain(text: str) -> tuple[str, ...]:
     """
     folded = plain_signs(_UNSEEN.sub("", text)).casefold()
     folded = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), folded)
-    return tuple(found[0] for found in _TOKEN.finditer(folded) if _tells(found))
+    return tuple(token for token in _TOKEN.findall(folded) if token[0].isalnum() or _tells(token))
 
 
-def _tells(found: re.Match[str]) -> bool:
-    token = found[0]
-    if token == "-":
-        return found.string[found.end() : found.end() + 1].isdigit() and not _joins(found)
-    return token[0].isalnum() or token in _TELLING or unicodedata.category(token[0]) in ("Sc", "Sm", "So")
-
-
-def _joins(found: re.Match[str]) -> bool:
-    """Return whether a dash stands right behind a word or number: ``1997-2013``."""
-    before = found.string[found.start() - 1 : found.start()]
-    return bool(before) and not before.isspace() and before not in "(['\""
+def _tells(sign: str) -> bool:
+    return sign in _TELLING or unicodedata.category(sign[0]) in ("Sc", "Sm", "So")
 
 
 def is_quoted(text: str) -> bool:
