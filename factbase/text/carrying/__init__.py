@@ -6,8 +6,8 @@ sentences. It reads texts and hashes alone, and never guesses.
 
 from __future__ import annotations
 
-from factbase.text.carrying.carry import carry
 from factbase.text.carrying.comparing import Piece, PieceKind, compare
 from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement, Sentence
+from factbase.text.carrying.passages import carry
 
 __all__ = ["Carried", "Draft", "Passage", "Piece", "PieceKind", "Placement", "Sentence", "carry", "compare"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -75,10 +75,13 @@ class Reworded:
 
     def likely(self, words: str) -> list[int]:
         """Return the few changed new sentences that share most with these words."""
+        return _candidates(words, self._changed())
+
+    def _changed(self) -> Index:
+        """Return the index of all new sentences whose words no old one has."""
         if self._index is None:
-            changed = [other for other, old in enumerate(self.pairs.old_of) if old == NOWHERE]
-            self._index = self._index_of(changed)
-        return _candidates(words, self._index)
+            self._index = self._index_of(self._left_new)
+        return self._index
 
     def take(self, group: Group) -> None:
         """Take a group as sure."""
@@ -175,7 +178,7 @@ class Reworded:
     def _settle_large(self, old: list[int], new: list[int]) -> None:
         """Find first what is sure by rare words, then what stands between that."""
         pairs = Pairs(range(len(old)), [NOWHERE] * len(new))
-        found = list(self._nearest(old, new))
+        found = list(self._nearest(old, self._index_of(new), set(new)))
         places_old, places_new = ({at: number for number, at in enumerate(row)} for row in (old, new))
         for group in found:
             pairs.pair(places_old[group.old_start], places_new[group.new_start])
@@ -191,19 +194,18 @@ class Reworded:
 
     def _settle_anywhere(self) -> None:
         """Find what is sure among all sentences that are still free."""
-        for group in list(self._nearest(self.free_old(), self.free_new())):
+        for group in list(self._nearest(self.free_old(), self._changed(), set(self.free_new()))):
             at = group.old_start
             sure = _SHORT_SURE if len(plain(self.old_words(at))) < _SHORT else SURE
             if group.likeness >= sure and self.pairs.old[at] not in self._copied and at not in self.unsure:
                 self.take(group)
 
-    def _nearest(self, old: Sequence[int], new: Sequence[int]) -> Iterator[Group]:
+    def _nearest(self, old: Sequence[int], index: Index, new: set[int]) -> Iterator[Group]:
         """Yield pairs of sentences that are nearest to each other, and clearly nearer than to any other."""
-        index = self._index_of(new)
         likely: dict[int, list[tuple[float, int]]] = {}
         claims: dict[int, tuple[float, float]] = {}  # of a new sentence, the best and the second best
         for at in old:
-            candidates = _candidates(self.old_words(at), index)
+            candidates = _candidates(self.old_words(at), index, new)
             near = [(likeness(self.old_words(at), self.new_words(other)), other) for other in candidates]
             likely[at] = sorted(near, key=lambda found: (-found[0], found[1]))[:2]
             for alike, other in near:
@@ -246,13 +248,13 @@ def _keys(text: str) -> set[Hashable]:
     return {*words, *pairwise(words)}
 
 
-def _candidates(text: str, index: Index) -> list[int]:
+def _candidates(text: str, index: Index, among: set[int] | None = None) -> list[int]:
     """Return the few sentences that share most of the rare keys with this."""
-    shared: Counter[int] = Counter()
+    shared: dict[int, int] = {}
     for key in _keys(text):
         found = index.get(key, ())
         if len(found) <= _COMMON:
-            shared.update(found)
-    return [
-        place for place, _count in sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:_CANDIDATES]
-    ]
+            for place in found:
+                shared[place] = shared.get(place, 0) + 1
+    places = shared.keys() if among is None else shared.keys() & among
+    return sorted(places, key=lambda place: (-shared[place], place))[:_CANDIDATES]

@@ -1,4 +1,4 @@
-"""Carries passages: the entrance of this package."""
+"""Carries passages: what this package is for."""
 
 from __future__ import annotations
 
