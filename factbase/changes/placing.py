@@ -10,10 +10,11 @@ from factbase import lookup
 from factbase.changes.claims import Passage
 from factbase.errors import InvalidInput, NotFound
 from factbase.lookup import ArticleKey
-from factbase.references import Place
-from factbase.tables import sentence
+from factbase.references import ClaimRef, Place
+from factbase.tables import anchor, claim, sentence
 from factbase.text.anchors import find, sha256
 from factbase.text.canonical import Span
+from factbase.vocabulary import Role, Status
 
 _AROUND = 25  # characters shown on each side of a candidate
 _SHOWN = 10
@@ -50,6 +51,39 @@ def passage_at(
         raise InvalidInput(_ambiguous(connection, newest.id, newest.text, words, spans))
     start, end = spans[0]
     return Passage(newest.id, start, end, sha256(newest.text[start:end]))
+
+
+def sentence_of(connection: Connection, passage: Passage) -> tuple[Place, Role | None] | None:
+    """Return the place and the role of the sentence in which a passage starts, None where it is in none."""
+    columns = sentence.c
+    query = select(columns.paragraph, columns.position, columns.role).where(
+        columns.revision_id == passage.revision_id,
+        columns.start <= passage.start,
+        columns.end > passage.start,
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (Place(row.paragraph, row.position), row.role)
+
+
+def same_claim(
+    connection: Connection, article: ArticleKey, statement: str, passage: Passage
+) -> ClaimRef | None:
+    """Return the first claim that is not cut and says the same of the same passage, or None."""
+    query = (
+        select(claim.c.number)
+        .join_from(anchor, claim)
+        .where(
+            anchor.c.revision_id == passage.revision_id,
+            anchor.c.start == passage.start,
+            anchor.c.end == passage.end,
+            claim.c.statement == statement.strip(),
+            claim.c.status != Status.CUT,
+        )
+        .order_by(claim.c.number)
+        .limit(1)
+    )
+    number = connection.scalar(query)
+    return None if number is None else ClaimRef(article.slug, number)
 
 
 def _ambiguous(connection: Connection, revision_id: int, text: str, words: str, spans: list[Span]) -> str:

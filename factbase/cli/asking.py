@@ -9,7 +9,7 @@ import click
 
 from factbase.cli.output import done
 from factbase.cli.words import TEXT, Word
-from factbase.errors import BadUsage, NotFound
+from factbase.errors import BadUsage, Collision, Conflict, InvalidInput, NotFound
 from factbase.vocabulary import Mode, SourceKind, Stance, Terms
 
 if TYPE_CHECKING:
@@ -104,13 +104,18 @@ def named_source(
 ) -> SourceKey:
     """Return the source called ``name`` in ``article``; with ``kind`` one that is not there is made.
 
-    Raises NotFound with suggestions, and Conflict where a new name is a known one spelt otherwise.
+    Raises NotFound with suggestions, and InvalidInput where a new name is a known one, however it is spelt.
     """
     from factbase import lookup
     from factbase.changes.sources import add_source
 
     if kind is not None:
-        return add_source(operation, name, kind, article)
+        try:
+            return add_source(operation, name, kind, article)
+        except Collision:
+            raise
+        except Conflict as error:
+            raise InvalidInput(f"{error} Without --new and --kind the one that is there is used.") from None
     try:
         return lookup.source(operation.connection, name, article_id=article.id)
     except NotFound as error:

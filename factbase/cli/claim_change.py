@@ -17,15 +17,16 @@ from factbase.cli.asking import (
     tell,
 )
 from factbase.cli.context import Session
-from factbase.cli.output import done
+from factbase.cli.output import done, remark
 from factbase.cli.words import TEXT, Word
 from factbase.errors import BadUsage
-from factbase.vocabulary import Confidence, Status
+from factbase.vocabulary import Confidence, Role, Status
 
 if TYPE_CHECKING:
     from factbase.changes.claims import Passage
     from factbase.changes.operation import Operation
     from factbase.lookup import ArticleKey
+    from factbase.references import Place
 
 
 @click.command()
@@ -58,20 +59,36 @@ def add(
     from factbase import lookup
     from factbase.changes.attributions import attribute
     from factbase.changes.claims import add_claim
+    from factbase.changes.placing import same_claim, sentence_of
 
     check_said(said)
     if sentence is None and at is None:
         raise BadUsage("Say where the claim stands: --sentence 5/2, or --at “a few of its words”.")
     with session.changing() as operation:
         within = lookup.article(operation.connection, article)
-        claim = add_claim(operation, within, statement, _passage(operation, within, sentence, at))
+        passage = _passage(operation, within, sentence, at)
+        twin = same_claim(operation.connection, within, statement, passage)
+        stands = sentence_of(operation.connection, passage)
+        claim = add_claim(operation, within, statement, passage)
         behind = ""
         if said["source"] is not None:
             source, saying = speaker(operation, within, said)
             attribute(operation, claim, source, saying)
             behind = f" It is {saying.stance.passive} by {source.name}."
         rated = effective(operation, claim)
-    done(f"{claim.ref}: added, confidence {rated}.{behind}", next=show_claim(claim.ref))
+    done(
+        f"{claim.ref}: added, confidence {rated}.{behind}{_changed_role(stands)}", next=show_claim(claim.ref)
+    )
+    if twin is not None:
+        remark(f"{twin} says the same of the same passage: `factbase undo` takes this one back.")
+
+
+def _changed_role(stands: tuple[Place, Role | None] | None) -> str:
+    """Return what is said of a sentence that somebody took for something else before a claim stood in it."""
+    if stands is None or stands[1] in (None, Role.CLAIM):
+        return ""
+    place, was = stands
+    return f" Sentence {place}: role {was} → {Role.CLAIM}."
 
 
 def _passage(operation: Operation, article: ArticleKey, sentence: str | None, at: str | None) -> Passage:

@@ -50,6 +50,37 @@ def test_adding_says_what_was_added_and_how_to_go_on(desk: Factbase) -> None:
     _said(done, "bridge/2: added, confidence low.", next=" claim show bridge/2")
 
 
+def test_a_role_that_a_claim_changes_is_said(desk: Factbase) -> None:
+    assert desk("sentence", "role", "bridge", "1/1", "heading").exit_code == 0
+
+    done = desk("claim", "add", "bridge", "--statement", "There is a bridge.", "--sentence", "1/1")
+
+    _said(done, "bridge/2: added, confidence low. Sentence 1/1: role heading → claim.")
+
+
+def test_a_claim_that_is_there_already_is_taken_in_and_said(desk: Factbase) -> None:
+    again = ("claim", "add", "bridge", "--statement", "It is unsafe. ", "--at", "it was unsafe")
+
+    twin = desk(*again)
+    _said(
+        twin,
+        "bridge/2: added, confidence low.",
+        next="bridge/1 says the same of the same passage: `factbase undo`",
+    )
+    assert desk("undo").exit_code == 0
+    assert desk("claim", "cut", "bridge/1", "--because", "twice").exit_code == 0
+
+    assert "says the same" not in desk(*again).stderr
+    assert "says the same" not in desk(*again[:4], "--sentence", "2/2").stderr
+
+
+def test_a_new_source_that_is_there_is_refused_with_what_to_leave_out(desk: Factbase) -> None:
+    refused = desk("claim", "add", "bridge", "--statement", "It is safe.", "--sentence", "2/2", *ANA)
+
+    assert refused.exit_code == 3
+    assert refused.stderr.endswith("Without --new and --kind the one that is there is used.\n")
+
+
 def test_words_are_looked_for_in_the_sentence_that_is_named(desk: Factbase) -> None:
     again = ("claim", "add", "bridge", "--statement", "x", "--at", "bridge")
 
@@ -75,7 +106,7 @@ def test_words_are_looked_for_in_the_sentence_that_is_named(desk: Factbase) -> N
         (["--sentence", "3/1", "--cue", "said"], 2, "--cue needs the source"),
         (["--sentence", "3/1", "--own-act"], 2, "--own-act needs the source"),
         (["--sentence", "3/1", *ANA, "--via", "A paper"], 3, "factbase source add NAME"),
-        (["--sentence", "3/1", *ANA], 5, "is taken by the source “Ana Leka”"),
+        (["--sentence", "3/1", *ANA], 3, "is taken by the source “Ana Leka”"),
         (["--sentence", "3/1", "--source", "X", "--new", "--stance", "denies"], 2, "--new needs the kind"),
         (["--sentence", "3/1", "--source", "X", "--kind", "group", "--stance", "denies"], 2, "add --new"),
         (["--sentence", "3/1", "--source", "\u00a0", "--stance", "denies"], 3, "is blank"),
