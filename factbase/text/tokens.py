@@ -68,7 +68,8 @@ class _Stemmer(Protocol):
 
 @cache
 def _stemmer() -> _Stemmer:
-    import snowballstemmer  # type: ignore[import-untyped]
+    # By its own name: the package itself would give another's stemmer where PyStemmer is installed.
+    from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]
 
-    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    stemmer: _Stemmer = EnglishStemmer()
     return stemmer

@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -59,3 +63,18 @@ def test_plain_text_takes_a_short_cut_to_the_same_tokens(text: str) -> None:
 
 def test_a_number_of_many_digits_is_a_short_token() -> None:
     assert tokens("7" * 300) == ["7" * 64]
+
+
+def test_another_stemmer_that_is_installed_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "Stemmer.py").write_text(
+        "algorithms = lambda: ['english']\n"
+        "class Stemmer:\n"
+        "    def __init__(self, language): pass\n"
+        "    def stemWord(self, word): return 'other'\n"
+    )
+    code = "from factbase.text.tokens import tokens; print(*tokens('bridges bridging'))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+
+    assert (done.stdout, done.stderr) == ("bridg bridg\n", "")
