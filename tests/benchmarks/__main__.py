@@ -14,6 +14,7 @@ import factbase
 from tests.benchmarks import kept
 from tests.benchmarks.commits import commits
 from tests.benchmarks.databases import Files
+from tests.benchmarks.documents import documents
 from tests.benchmarks.exporting import export
 from tests.benchmarks.importing import import_
 from tests.benchmarks.measuring import Row
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "pages": pages,
     "search": search,
     "similar": similar,
+    "documents": documents,
     "writers": writers,
     "commits": commits,
 }

@@ -25,3 +25,27 @@ def left_out(counts: Mapping[str, int]) -> list[str]:
     """Return a sentence on what was left out, if anything was."""
     found = [counted(counts[what], *words) for what, words in _LEFT_OUT.items() if counts.get(what)]
     return [f"Left out: {', '.join(found)}."] if found else []
+
+
+def remarks(counts: Mapping[str, int], *, running: bool) -> list[str]:
+    """Return sentences on what was decided and left out in an office document.
+
+    ``running`` says that a header or footer has words.
+    """
+    found = []
+    inserted, deleted = counts.get("inserted", 0), counts.get("deleted", 0)
+    if inserted or deleted:
+        found.append(
+            f"Tracked changes are taken as accepted: {counted(inserted, 'insertion')}, {counted(deleted, 'deletion')}."
+        )
+    if notes := counts.get("notes", 0):
+        found.append(f"Kept at the end: {counted(notes, 'footnote or endnote', 'footnotes and endnotes')}.")
+    if boxes := counts.get("boxes", 0):
+        found.append(
+            f"Kept, each after the paragraph that it floats in: {counted(boxes, 'text box', 'text boxes')}."
+        )
+    if counts.get("rows"):
+        found.append("Tables are read row by row.")
+    if running:
+        found.append("Headers and footers are left out.")
+    return found + left_out(counts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 
 from factbase.text.documents.document import Block, Reading
 from factbase.text.documents.package import Package
-from factbase.text.documents.remarks import counted, left_out
+from factbase.text.documents.remarks import remarks
 from factbase.text.documents.stated import byline, day, default_language, language
 from factbase.text.documents.walker import Attributes, fields_of
 from factbase.text.documents.word_body import Body
@@ -60,7 +59,7 @@ def read(data: bytes, name: str) -> Reading:
     for kind in ("footnotes", "endnotes"):
         reading.blocks += _notes(package, relations.first(kind), body, kind)
     running = _running(package, relations, styles)
-    reading.warnings = _warnings(body.counts, running)
+    reading.warnings = remarks(body.counts, running=running)
     core = fields_of(package, relations_of_file(package), _CORE)
     reading.title = body.title or core.get("title")
     reading.byline = byline(core.get("byline"))
@@ -84,7 +83,7 @@ def _notes(package: Package, part: str, body: Body, kind: str) -> list[Block]:
     package.parse(part, notes)
     body.counts.update(notes.counts)
     found = [block for key in body.notes[kind] for block in notes.noted.get(key, [])]
-    body.counts[kind] += sum(bool(notes.noted.get(key)) for key in body.notes[kind])
+    body.counts["notes"] += sum(bool(notes.noted.get(key)) for key in body.notes[kind])
     return found
 
 
@@ -97,26 +96,3 @@ def _running(package: Package, relations: _Relations, styles: Styles) -> bool:
             if header.flow.blocks:
                 return True
     return False
-
-
-def _warnings(counts: Counter[str], running: bool) -> list[str]:
-    warnings = []
-    if counts["inserted"] or counts["deleted"]:
-        warnings.append(
-            f"Tracked changes are taken as accepted: {counted(counts['inserted'], 'insertion')}, "
-            f"{counted(counts['deleted'], 'deletion')}."
-        )
-    notes = counts["footnotes"] + counts["endnotes"]
-    if notes:
-        warnings.append(
-            f"{counted(notes, 'footnote or endnote', 'footnotes and endnotes')} stand at the end."
-        )
-    if counts["boxes"]:
-        warnings.append(
-            f"{counted(counts['boxes'], 'text box', 'text boxes')} stand after the paragraph they float in."
-        )
-    if counts["rows"]:
-        warnings.append("Tables are read row by row.")
-    if running:
-        warnings.append("Headers and footers are left out.")
-    return warnings + left_out(counts)

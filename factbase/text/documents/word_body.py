@@ -72,14 +72,14 @@ class Body(Walker):
         self._fields: list[bool] = []  # of each open field whether its result has begun
         self._properties: list[str] = []  # pPr and rPr that are open
         self._reads = False
-        self._end_deleted = False
+        self._joins_next = False
         self._style: str | None = None
         self._register()
 
     def _register(self) -> None:
         starts: dict[str, Start] = {
             "p": self._open_paragraph, "pPr": self._open_paragraph_properties, "pStyle": self._paragraph_style,
-            "outlineLvl": self._outline, "r": self._open_run, "rPr": self._open_run_properties,
+            "outlineLvl": self._outline, "framePr": self._frame, "r": self._open_run, "rPr": self._open_run_properties,
             "rStyle": self._run_style, "vanish": self._vanish, "lang": self._lang, "t": self._open_text,
             "tab": self._tab, "sym": self._symbol, "fldChar": self._field, "ins": self._insert,
             "moveTo": self._insert, "del": self._delete, "moveFrom": self._delete, "txbxContent": self._open_box,
@@ -113,7 +113,7 @@ class Body(Walker):
 
     def _open_paragraph(self, _attributes: Attributes) -> None:
         self.flow.open_paragraph()
-        self._style, self._end_deleted = None, False
+        self._style, self._joins_next = None, False
 
     def _open_paragraph_properties(self, _attributes: Attributes) -> None:
         self._properties.append("p")
@@ -126,6 +126,10 @@ class Body(Walker):
         if role := self.styles.role(self._style):
             self.flow.suggest(role)
 
+    def _frame(self, attributes: Attributes) -> None:
+        """Hear of a frame: a large first letter is a paragraph of its own, in front of the one that it belongs to."""
+        self._joins_next = (val(attributes, "dropCap") or "none") != "none"
+
     def _outline(self, attributes: Attributes) -> None:
         if role := outline_role(attributes):
             self.flow.suggest(role)
@@ -133,8 +137,8 @@ class Body(Walker):
     def _close_paragraph(self) -> None:
         if self.title is None and self.styles.is_title(self._style):
             self.title = " ".join(self.flow.words().split()) or None
-        self.flow.close_paragraph(joins_next=self._end_deleted)
-        self._style, self._end_deleted = None, False
+        self.flow.close_paragraph(joins_next=self._joins_next)
+        self._style, self._joins_next = None, False
 
     # Runs and what stands in them
 
@@ -220,7 +224,7 @@ class Body(Walker):
             self.counts["deleted"] += 1
             self.skip()
         elif self._properties == ["p", "r"]:
-            self._end_deleted = True
+            self._joins_next = True
 
     # Boxes, tables, notes
 
