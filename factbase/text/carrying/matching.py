@@ -47,10 +47,17 @@ class Pairs:
             self.pair(end_old, end_new)
         return begin, end_old, end_new
 
+    def left(self) -> tuple[list[int], list[int]]:
+        """Return the old and the new places that are not paired."""
+        old, new = (
+            [place for place, other in enumerate(taken) if other == NOWHERE]
+            for taken in (self.new_of, self.old_of)
+        )
+        return old, new
+
     def pair_left(self) -> None:
         """Pair what stands once on each side among all that are left, and their neighbours."""
-        left_old = [at for at, other in enumerate(self.new_of) if other == NOWHERE]
-        left_new = [at for at, other in enumerate(self.old_of) if other == NOWHERE]
+        left_old, left_new = self.left()
         if left_old and left_new and self._pair_unique(left_old, left_new):
             self.grow()
 
@@ -73,39 +80,35 @@ class Pairs:
     def _pair_unique(self, old_places: Sequence[int], new_places: Sequence[int]) -> bool:
         old = _once(self.old, old_places)
         new = _once(self.new, new_places)
-        found = False
+        new_of, old_of, found = self.new_of, self.old_of, False
         for item, place in old.items():
-            other = new.get(item, NOWHERE)
-            if place != NOWHERE and other != NOWHERE:
-                self.pair(place, other)
-                found = True
+            other = new.get(item)
+            if other is not None:
+                new_of[place], old_of[other], found = other, place, True
         return found
 
     def grow(self) -> None:
         """Pair the neighbours of what is paired, as long as they are the same."""
         old, new, new_of, old_of = self.old, self.new, self.new_of, self.old_of
-        last_new = len(new) - 1
-        for at in range(len(old) - 1):
-            other = new_of[at]
-            if (
-                NOWHERE < other < last_new
-                and new_of[at + 1] == old_of[other + 1] == NOWHERE
-                and old[at + 1] == new[other + 1]
-            ):
-                self.pair(at + 1, other + 1)
-        for at in range(len(old) - 1, 0, -1):
-            other = new_of[at]
-            if other > 0 and new_of[at - 1] == old_of[other - 1] == NOWHERE and old[at - 1] == new[other - 1]:
-                self.pair(at - 1, other - 1)
+        left, _ = self.left()
+        for at in left:
+            other = new_of[at - 1] + 1 if at else 0
+            if 0 < other < len(new) and old_of[other] == NOWHERE and old[at] == new[other]:
+                self.pair(at, other)
+        for at in reversed(left):
+            other = new_of[at + 1] - 1 if at + 1 < len(old) else NOWHERE
+            if other >= 0 and new_of[at] == old_of[other] == NOWHERE and old[at] == new[other]:
+                self.pair(at, other)
 
 
 def _once(items: Sequence[Hashable], places: Sequence[int]) -> dict[Hashable, int]:
-    """Return the place of each item that stands at one of the places alone, NOWHERE for one that stands at several."""
-    found: dict[Hashable, int] = {}
-    for place in places:
-        item = items[place]
-        found[item] = NOWHERE if item in found else place
-    return found
+    """Return the place of each item that stands at one of the places alone."""
+    found = [items[place] for place in places]
+    last = dict(zip(found, places, strict=True))
+    if len(last) == len(found):
+        return last
+    first = dict(zip(reversed(found), reversed(places), strict=True))
+    return {item: place for item, place in last.items() if first[item] == place}
 
 
 def _all(items: Sequence[Hashable], places: Sequence[int]) -> dict[Hashable, list[int]]:

@@ -15,6 +15,8 @@ from factbase.vocabulary import AnchorState
 
 Place = Callable[[Passage], Placement]
 
+_EXACT, _MOVED = AnchorState.EXACT, AnchorState.MOVED
+_MARKS = '“”„«»"'
 _NEAR = 2  # paragraphs after one in which a quotation of it may go on
 
 
@@ -40,21 +42,19 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
     kept = in_order(there, [each.end - each.start for each in old.sentences])
     disturbed = _disturbed(old, there)
     changed = Placer(old, new, reworded, kept, disturbed)
-    starts = [each.start for each in old.sentences]
+    starts, ends = [each.start for each in old.sentences], [each.end for each in old.sentences]
     olds, news, new_of = old.sentences, new.sentences, pairs.new_of
 
     def place(passage: Passage) -> Placement:
         start, end, *_ = passage
         at = bisect_right(starts, start) - 1
-        sentence, other = olds[at], new_of[at]
-        if other == NOWHERE or end > sentence.end or sentence.paragraph in disturbed:
+        other = new_of[at]
+        if other == NOWHERE or end > ends[at] or olds[at].paragraph in disturbed:
             return changed.place(passage)
-        shift = news[other].start - sentence.start
+        shift = news[other].start - starts[at]
         if at in kept:
-            return Placement(AnchorState.EXACT, start + shift, end + shift, 1.0, SAME, None)
-        return Placement(
-            AnchorState.MOVED, start + shift, end + shift, 1.0, moved(sentence, news[other]), None
-        )
+            return Placement(_EXACT, start + shift, end + shift, 1.0, SAME, None)
+        return Placement(_MOVED, start + shift, end + shift, 1.0, moved(olds[at], news[other]), None)
 
     return place
 
@@ -64,6 +64,8 @@ def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
 
     There words may be somebody else's now that are themselves the same.
     """
+    if not any(mark in (old.text or "") for mark in _MARKS):
+        return set()
     found: set[int] = set()
     before = NOWHERE
     for at, other in enumerate(there):
@@ -88,10 +90,7 @@ def _is_quoting(draft: Draft, paragraph: int) -> bool:
 
 def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
     """Return how a passage is placed by the hashes of sentences alone."""
-    left_old, left_new = (
-        [at for at, other in enumerate(taken) if other == NOWHERE] for taken in (pairs.new_of, pairs.old_of)
-    )
-    pairs.pair_copies(left_old, left_new)
+    pairs.pair_copies(*pairs.left())
     kept = in_order(pairs.new_of, [each.end - each.start for each in old.sentences])
     starts = [each.start for each in old.sentences]
     reason = f"changed, and the {'earlier' if old.text is None else 'later'} draft has no text to compare"
@@ -108,8 +107,8 @@ def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
         if new.text is not None and sha256(new.text[start:end]) != passage.sha256:
             return lost
         if first in kept:
-            return Placement(AnchorState.EXACT, start, end, 1.0, SAME, None)
+            return Placement(_EXACT, start, end, 1.0, SAME, None)
         reason = moved(old.sentences[first], new.sentences[there[0]])
-        return Placement(AnchorState.MOVED, start, end, 1.0, reason, None)
+        return Placement(_MOVED, start, end, 1.0, reason, None)
 
     return place

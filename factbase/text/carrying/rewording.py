@@ -46,15 +46,14 @@ class Reworded:
         self.of: dict[int, Group] = {}
         self.unsure: set[int] = set()
         self._taken = [other != NOWHERE for other in pairs.old_of]
-        self._left_old = [at for at, other in enumerate(pairs.new_of) if other == NOWHERE]
-        self._left_new = [other for other, taken in enumerate(self._taken) if not taken]
+        self._left_old, self._left_new = pairs.left()
         self._copied: set[Hashable] = set()
         self._index: Index | None = None
 
     def find(self) -> None:
         """Find all that is sure. What turns out to be the same after all is added to the pairs."""
         self._pair_typography()
-        self._copied = {self.pairs.new[other] for other, taken in enumerate(self._taken) if taken}
+        self._copied = {self.pairs.old[at] for at in self.free_old()}.intersection(self.pairs.new)
         for old, new in self._gaps():
             self._settle(old, new)
         self.unsure |= self.pairs.pair_copies(self.free_old(), self.free_new())

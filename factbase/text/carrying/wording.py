@@ -17,6 +17,7 @@ _LONG = 5_000  # code points; of longer ones the words are counted, for time wou
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,\s]\d{3})+)(?![\d])")
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\w+"
     r"|(?<![^\s(\['\"])-(?=\d)"  # a minus
@@ -32,8 +33,9 @@ def plain(text: str) -> tuple[str, ...]:
 
     Quotes, dashes, blanks, commas, stops, capitals and the commas in ``3,000`` do not count; a question mark does.
     """
-    folded = plain_signs(_UNSEEN.sub("", text)).casefold()
-    folded = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), folded)
+    folded = (text if text.isascii() else plain_signs(_UNSEEN.sub("", text))).casefold()
+    if _DIGIT.search(folded):
+        folded = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), folded)
     return tuple(token for token in _TOKEN.findall(folded) if token[0].isalnum() or _tells(token))
 
 
