@@ -17,13 +17,15 @@ from sqlalchemy import Connection, select
 from factbase.records import SourceNames
 from factbase.records.rows import rows
 from factbase.tables import article
+from factbase.vocabulary import AnchorState
 
 COLUMNS = (
     "ref", "statement", "confidence", "override", "override_reason", "status", "paragraph", "sentence",
     "attributions", "labels", "problems", "version",
 )  # fmt: skip
 _FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠'")
-_REVISIONS = "SELECT id FROM revision WHERE article_id = ? ORDER BY number"
+_REVISION = "SELECT id FROM revision WHERE article_id = ? AND number = ?"
+_NEWEST = "SELECT id FROM revision WHERE article_id = ? ORDER BY number DESC LIMIT 1"
 _SENTENCES = 'SELECT start, "end", paragraph, position FROM sentence WHERE revision_id = ? ORDER BY start'
 _ANCHORS = "SELECT claim_id, start FROM anchor WHERE revision_id = ?"
 _PAGE = 500
@@ -41,11 +43,14 @@ _LABELS = f"SELECT c.id, h.word FROM claim c JOIN label h {_OF_PAGE} ORDER BY c.
 _PROBLEMS = f"SELECT c.id, h.rule FROM claim c JOIN claim_problem h {_OF_PAGE} ORDER BY c.number, h.rule"
 
 
-def write_csv(connection: Connection, out: TextIO, slugs: Sequence[str] = ()) -> int:
+def write_csv(
+    connection: Connection, out: TextIO, slugs: Sequence[str] = (), *, revision: int | None = None
+) -> int:
     """Write the claims of the articles ``slugs``, or of all, by slug and number; return how many.
 
-    ``out`` must not translate line ends. The lines are put together here: most fields are numbers and words of
-    ours, and the csv module looks at every letter of each of them.
+    Their places are those in the newest revision, or in the one of this number: ``lost`` where a claim lost its place
+    there, none where it has no anchor. ``out`` must not translate line ends. The lines are put together here: most
+    fields are numbers and words of ours, and the csv module looks at every letter of each of them.
     """
     out.write("\ufeff" + ",".join(COLUMNS) + "\r\n")
     query = select(article.c.id, article.c.slug).order_by(article.c.slug)
@@ -54,15 +59,17 @@ def write_csv(connection: Connection, out: TextIO, slugs: Sequence[str] = ()) ->
     names = SourceNames(connection)
     count = 0
     for article_id, slug in connection.execute(query).all():
-        for page in _pages(connection, names, article_id, slug):
+        for page in _pages(connection, names, article_id, slug, revision):
             out.write("".join(page))
             count += len(page)
     return count
 
 
-def _pages(connection: Connection, names: SourceNames, article_id: int, slug: str) -> Iterator[list[str]]:
+def _pages(
+    connection: Connection, names: SourceNames, article_id: int, slug: str, revision: int | None
+) -> Iterator[list[str]]:
     """Yield the lines of an article's claims, some hundreds at a time."""
-    places = _places(connection, article_id)
+    places = _places(connection, article_id, revision)
     last = 0
     claims = rows(connection, _CLAIMS, article_id, last)
     while claims:
@@ -81,15 +88,23 @@ def _pages(connection: Connection, names: SourceNames, article_id: int, slug: st
         claims = rows(connection, _CLAIMS, article_id, last) if len(claims) == _PAGE else []
 
 
-def _places(connection: Connection, article_id: int) -> dict[int, str]:
-    """Return the fields paragraph and sentence of the newest anchor of each claim of an article that has one."""
+def _places(connection: Connection, article_id: int, number: int | None) -> dict[int, str]:
+    """Return the fields paragraph and sentence of each claim of an article that has an anchor in a revision."""
+    found = (
+        rows(connection, _NEWEST, article_id)
+        if number is None
+        else rows(connection, _REVISION, article_id, number)
+    )
     places: dict[int, str] = {}
-    for (revision_id,) in rows(connection, _REVISIONS, article_id):
+    for (revision_id,) in found:
         sentences = rows(connection, _SENTENCES, revision_id)
         starts = [row[0] for row in sentences]
         fields = [f"{paragraph},{position}" for _start, _end, paragraph, position in sentences]
         for key, start in rows(connection, _ANCHORS, revision_id):
-            index = -1 if start is None else bisect_right(starts, start) - 1
+            if start is None:
+                places[key] = f"{AnchorState.LOST},"
+                continue
+            index = bisect_right(starts, start) - 1
             places[key] = "," if index < 0 or start >= sentences[index][1] else fields[index]
     return places
 

@@ -21,7 +21,7 @@ FROM claim c JOIN article a ON a.id = c.article_id WHERE c.id IN ({keys})
 """
 _ANCHORS = """
 SELECT n.claim_id, n.revision_id, r.number, n.start, n."end", n.sha256, n.state
-FROM anchor n JOIN revision r ON r.id = n.revision_id WHERE n.claim_id IN ({keys})
+FROM anchor n JOIN revision r ON r.id = n.revision_id WHERE n.claim_id IN ({keys}) {up_to}
 ORDER BY n.claim_id, r.number
 """
 _ATTRIBUTIONS = """
@@ -38,11 +38,17 @@ _KEPT_REVISIONS = 8
 
 
 class ClaimReader:
-    """Reads claims as records; keeps the names of sources and, for ``many``, the sentences of a few revisions."""
+    """Reads claims as records; keeps the names of sources and, for ``many``, the sentences of a few revisions.
 
-    def __init__(self, connection: Connection, *, many: bool = True) -> None:
+    ``up_to`` is the number of the last revision whose anchors are read, if not all are.
+    """
+
+    def __init__(self, connection: Connection, *, many: bool = True, up_to: int | None = None) -> None:
         self._connection = connection
         self._many = many
+        self._anchors = _ANCHORS.format(
+            keys="{keys}", up_to="" if up_to is None else f"AND r.number <= {up_to}"
+        )
         self._names = SourceNames(connection)
         self._known: dict[int, str] = {}
         self._sentences: dict[int, tuple[list[int], list[tuple[int, int, int]]]] = {}
@@ -55,7 +61,7 @@ class ClaimReader:
         claims = {row[0]: row for row in self._rows(_CLAIMS, keys)}
         anchors, attributions, labels = (
             {key: list(rows) for key, rows in groupby(self._rows(query, keys), key=itemgetter(0))}
-            for query in (_ANCHORS, _ATTRIBUTIONS, _LABELS)
+            for query in (self._anchors, _ATTRIBUTIONS, _LABELS)
         )
         self._known = self._names.load(
             key

@@ -10,11 +10,12 @@ from factbase.tables import article, claim, claim_link, note, revision, sentence
 from factbase.vocabulary import LinkKind
 
 _PAGE = 500
+_MOST = 2_147_483_647  # revisions
 _ON_SENTENCES = (
     select(note.c.id)
     .join_from(note, sentence)
     .join(revision)
-    .where(revision.c.article_id == bindparam("article"))
+    .where(revision.c.article_id == bindparam("article"), revision.c.number <= bindparam("up_to"))
     .order_by(revision.c.number, sentence.c.start, note.c.number)
 )
 _ON_CLAIMS = (
@@ -63,10 +64,16 @@ def _sentence_names(connection: Connection, keys: Sequence[int]) -> dict[int, st
     return {key: f"{slug}:{Place(paragraph, position)}" for key, slug, paragraph, position in rows}
 
 
-def note_lines(connection: Connection, article_id: int) -> Iterator[NoteLine]:
-    """Yield the records of an article's notes: those on sentences in reading order, then those on claims."""
-    for query in (_ON_SENTENCES, _ON_CLAIMS):
-        keys = connection.execute(query, {"article": article_id}).scalars().all()
+def note_lines(connection: Connection, article_id: int, *, up_to: int = _MOST) -> Iterator[NoteLine]:
+    """Yield the records of an article's notes: those on sentences in reading order, then those on claims.
+
+    ``up_to`` is the number of the last revision whose sentences count.
+    """
+    for query, of in (
+        (_ON_SENTENCES, {"article": article_id, "up_to": up_to}),
+        (_ON_CLAIMS, {"article": article_id}),
+    ):
+        keys = connection.execute(query, of).scalars().all()
         for first in range(0, len(keys), _PAGE):
             page = keys[first : first + _PAGE]
             records = note_records(connection, page)

@@ -28,8 +28,11 @@ _PAGE = 500
 # Made once: putting a query together takes longer than running it.
 _OF_ARTICLE = claim.c.article_id == bindparam("article")
 _REVISIONS = (
-    select(revision.c.id).where(revision.c.article_id == bindparam("article")).order_by(revision.c.number)
+    select(revision.c.id)
+    .where(revision.c.article_id == bindparam("article"), revision.c.number <= bindparam("up_to"))
+    .order_by(revision.c.number)
 )
+_MOST = 2_147_483_647  # revisions
 _CLAIMS = select(claim.c.id).where(_OF_ARTICLE).order_by(claim.c.number)
 _OWN = select(source.c.id).where(source.c.article_id == bindparam("article"))
 _CITED = select(attribution.c.source_id).distinct().join_from(attribution, claim).where(_OF_ARTICLE)
@@ -45,9 +48,10 @@ def write_bundle(
     slugs: Sequence[str] = (),
     *,
     with_text: bool = True,
+    up_to: int | None = None,
     progress: Callable[[str], None] = lambda _slug: None,
 ) -> int:
-    """Write the articles ``slugs``, or all of them, to ``out``.
+    """Write the articles ``slugs``, or all of them, to ``out``; each as it was at its revision ``up_to``, if given.
 
     Return how many links led to articles that are not written, and were left out. With all articles,
     the sources that nobody cites follow at the end. ``progress`` is told each slug.
@@ -56,7 +60,7 @@ def write_bundle(
     query = select(article.c.id, article.c.slug).order_by(article.c.slug)
     if slugs:
         query = query.where(article.c.slug.in_(slugs))
-    writer = _Writer(connection, with_text=with_text)
+    writer = _Writer(connection, with_text=with_text, up_to=up_to)
     for article_id, slug in connection.execute(query).all():
         progress(slug)
         out.writelines(dump(line) + "\n" for line in writer.article(article_id, slug))
@@ -66,10 +70,11 @@ def write_bundle(
 
 
 class _Writer:
-    def __init__(self, connection: Connection, *, with_text: bool) -> None:
+    def __init__(self, connection: Connection, *, with_text: bool, up_to: int | None) -> None:
         self._connection = connection
         self._with_text = with_text
-        self._reader = ClaimReader(connection)
+        self._up_to = _MOST if up_to is None else up_to
+        self._reader = ClaimReader(connection, up_to=up_to)
         self._articles: set[str] = set()
         self._sources: set[int] = set()
         self.links_left: set[tuple[str, str, str]] = set()
@@ -79,7 +84,8 @@ class _Writer:
         connection = self._connection
         self._articles.add(slug)
         yield article_line(connection, article_id)
-        for revision_id in connection.execute(_REVISIONS, {"article": article_id}).scalars().all():
+        of = {"article": article_id, "up_to": self._up_to}
+        for revision_id in connection.execute(_REVISIONS, of).scalars().all():
             yield revision_line(connection, revision_id, with_text=self._with_text)
             yield from sentence_lines(connection, revision_id)
         yield from self._new_sources(self._cited(article_id))
@@ -87,7 +93,7 @@ class _Writer:
         for page in _pages(keys):
             yield from self._reader.read(page)
         yield from self._links(keys)
-        yield from note_lines(connection, article_id)
+        yield from note_lines(connection, article_id, up_to=self._up_to)
 
     def _cited(self, article_id: int) -> set[int]:
         """Return the keys of the sources of an article: its own, and all that its claims cite."""
