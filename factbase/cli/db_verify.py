@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from factbase.cli.context import Session
-from factbase.cli.output import Column, Shape, done, output_options, print_rows, remark
+from factbase.cli.output import Column, Shape, done, output_options, print_rows, program, remark
 from factbase.cli.progress import shown_progress
 from factbase.errors import CheckFailed
 
@@ -21,7 +21,7 @@ TABLE = [
     Column("looked_at", right=True),
     Column("wrong", right=True),
     Column("findings", "What", value=lambda check: _told(check)),
-    Column("mend", "Mend it with"),
+    Column("mend", "Mend it with", value=lambda check: _mend(check)),
 ]
 RECORD = [
     Column("name"),
@@ -31,7 +31,7 @@ RECORD = [
     Column("findings", value=lambda check: [each._asdict() for each in check.findings]),
     Column("remarks"),
     Column("unchecked"),
-    Column("mend"),
+    Column("mend", value=lambda check: _mend(check)),
 ]
 
 
@@ -72,9 +72,14 @@ def _told(check: Check) -> str:
     return "; ".join([*told, *([f"and {more:,} more"] if more else [])])
 
 
+def _mend(check: Check) -> str | None:
+    """Return the command that mends what a check found, for the same database."""
+    return check.mend and check.mend.replace("factbase", program(), 1)
+
+
 def _failed(checks: tuple[Check, ...]) -> str:
     wrong = [f"{check.name} {check.wrong:,}" for check in checks if not check.ok]
-    mends = dict.fromkeys(check.mend for check in checks if check.mend)
+    mends = dict.fromkeys(_mend(check) for check in checks if check.mend)
     return f"something is wrong ({', '.join(wrong)}): run {' and '.join(f'`{mend}`' for mend in mends)}."
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import Unpack
 
 import click
 
 from factbase.cli.context import Session
-from factbase.cli.output import Column, Shape, output_options, print_rows
+from factbase.cli.output import Column, Shape, output_options, print_rows, program
 from factbase.cli.progress import shown_progress
 from factbase.errors import CheckFailed
-from factbase.text.secrets import without_secrets
 
 COLUMNS = [
     Column("state", never_cut=True, value=lambda check: "✓ well" if check.well else "✗ wrong"),
@@ -24,8 +22,8 @@ COLUMNS = [
 
 @click.command()
 @output_options
-@click.pass_context
-def doctor(ctx: click.Context, **shape: Unpack[Shape]) -> None:
+@click.pass_obj
+def doctor(session: Session, **shape: Unpack[Shape]) -> None:
     """Look at settings, files, disk, terminal and database.
 
     For each thing that is wrong the one command stands beside it that mends
@@ -39,11 +37,8 @@ def doctor(ctx: click.Context, **shape: Unpack[Shape]) -> None:
     """
     from factbase.maintenance.doctor import examine
 
-    session: Session = ctx.obj
-    given = ctx.find_root().params.get("db")
-    program = f"factbase --db {quote(without_secrets(given))}" if given else "factbase"
     with shown_progress() as progress:
-        checks = list(examine(lambda: session.location, program, progress=progress))
+        checks = list(examine(lambda: session.location, program(), progress=progress))
     print_rows(checks, COLUMNS, schema="factbase/doctor@1", **shape)
     wrong = sum(not check.well for check in checks)
     if wrong:

@@ -204,10 +204,15 @@ def done(changed: str, *, next: str | None = None) -> None:
 
 def suggest(next: str) -> None:
     """Print on stderr the command to go on with, for the same database."""
+    remark(f"Next: {program()} {next}")
+
+
+def program() -> str:
+    """Return how a command for the same database begins: ``factbase --db desk.db``."""
     from shlex import quote
 
     db = click.get_current_context().find_root().params.get("db")
-    remark(f"Next: factbase {f'--db {quote(without_secrets(db))} ' if db else ''}{next}")
+    return f"factbase --db {quote(without_secrets(db))}" if db else "factbase"
 
 
 @contextmanager

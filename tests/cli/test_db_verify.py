@@ -44,12 +44,12 @@ def test_what_is_wrong_is_named_with_the_command_that_mends_it(run: Run, desk: P
     result = run("--db", "desk.db", "db", "verify")
 
     log = next(line.split("\t") for line in result.stdout.splitlines() if "\tlog\t" in line)
-    assert (log[0], log[3], log[5]) == ("✗", "5", "factbase db restore FILE")
+    assert (log[0], log[3], log[5]) == ("✗", "5", "factbase --db desk.db db restore FILE --yes")
     assert log[4].startswith("harbour-crane/1: is not what operation 1 left: statement: ")
     assert log[4].endswith("; and 2 more")
     assert result.stderr == (
         "Error: something is wrong (log 5, derived 1, search 5): "
-        "run `factbase db restore FILE` and `factbase db reindex`.\n"
+        "run `factbase --db desk.db db restore FILE --yes`.\n"
     )
     assert result.returncode == 1
 
@@ -70,7 +70,10 @@ def test_json_has_every_finding_with_its_place(run: Run, desk: Path) -> None:
 
 def test_reindexing_says_what_it_did_and_what_comes_next(run: Run, desk: Path) -> None:
     spoil(desk, "UPDATE claim SET confidence = 'rumour' WHERE number < 3", "DELETE FROM claim_search")
-    assert run("--db", "desk.db", "db", "verify").returncode == 1
+    verified = run("--db", "desk.db", "db", "verify", "--json")
+    mends = {item["mend"] for item in json.loads(verified.stdout)["items"] if not item["ok"]}
+    assert mends == {"factbase --db desk.db db reindex"}
+    assert verified.stderr.endswith(": run `factbase --db desk.db db reindex`.\n")
 
     result = run("--db", "desk.db", "db", "reindex")
 
@@ -79,6 +82,16 @@ def test_reindexing_says_what_it_did_and_what_comes_next(run: Run, desk: Path) -
     )
     assert result.stderr == "Next: factbase --db desk.db db verify\n"
     assert run("--db", "desk.db", "db", "verify").returncode == 0
+
+
+@pytest.mark.parametrize("table", ["note", "search_token"])
+def test_what_cannot_be_derived_anew_is_put_back(run: Run, desk: Path, table: str) -> None:
+    spoil(desk, f"DROP TABLE {table}")
+
+    result = run("--db", "desk.db", "db", "verify")
+
+    assert result.stderr.endswith(": run `factbase --db desk.db db restore FILE --yes`.\n")
+    assert result.returncode == 1
 
 
 def test_another_schema_is_upgraded_before_it_is_verified(run: Run, desk: Path) -> None:

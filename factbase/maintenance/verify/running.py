@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -14,9 +14,9 @@ from factbase.copies import Progress, unwatched
 from factbase.database import Location, reading
 from factbase.maintenance.verify import derived, integrity, keys, log, schema, searching, texts
 from factbase.maintenance.verify.reading import DAMAGE, reason
-from factbase.maintenance.verify.report import Finding, Findings, Report
+from factbase.maintenance.verify.report import Check, Finding, Findings, Report
 
-_RESTORE = "factbase db restore FILE"
+_RESTORE = "factbase db restore FILE --yes"
 _REINDEX = "factbase db reindex"
 # How many of SQLite's instructions pass between two looks at the clock.
 _INSTRUCTIONS = 10_000
@@ -46,13 +46,18 @@ def verify(location: Location, *, deep: bool = False, progress: Progress = unwat
     ``deep`` also reads every record of the log word for word. Memory does not grow with the database.
     Raises DatabaseUnusable where it cannot be opened at all, or has another schema revision.
     """
-    checks = []
+    checks: list[Check] = []
     with reading(location) as connection:
         for step in _steps(location, deep=deep):
             findings = Findings(step.name, progress)
             _guarded(connection, step, findings)
-            checks.append(findings.check(step.mend))
+            checks.append(findings.check(_mend(step, checks)))
     return Report(tuple(checks))
+
+
+def _mend(step: _Step, before: Sequence[Check]) -> str:
+    """Return what puts a step's findings right: what is derived from damaged records comes back with them."""
+    return step.mend if all(check.ok for check in before if check.mend != _REINDEX) else _RESTORE
 
 
 def _guarded(connection: Connection, step: _Step, findings: Findings) -> None:
