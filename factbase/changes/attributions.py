@@ -53,17 +53,7 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
     A checked claim reopens if this changes it. Raises InvalidInput for a new one without a mode, for a source
     heard through itself, and for one that exists only inside another article.
     """
-    for heard in (source, saying.via):
-        if heard is not None and heard.article_id not in (None, claim.article_id):
-            raise InvalidInput(
-                f"“{heard.name}” exists only in another article: add one of this article with --new."
-            )
-        if heard is not None and heard.article_id is None:
-            hold_name(operation.connection, heard.name)
-            _refuse_namesake(operation, claim, heard)
-    if saying.via is not None and saying.via.id == source.id:
-        raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
-    hold_bodies(operation.connection, source)
+    check_heard(operation, claim, source, saying.via)
     with changing(operation, claim) as now:
         there = _find(operation, claim, source, saying.stance, saying.via)
         values = _given(saying)
@@ -74,6 +64,24 @@ def attribute(operation: Operation, claim: ClaimKey, source: SourceKey, saying: 
         else:
             return
         reopen(operation, now)
+
+
+def check_heard(operation: Operation, claim: ClaimKey, source: SourceKey, via: SourceKey | None) -> None:
+    """Raise InvalidInput where a source, or the one it is heard through, cannot stand behind a claim.
+
+    It keeps others from changing whom the source speaks for until the commit.
+    """
+    for heard in (source, via):
+        if heard is not None and heard.article_id not in (None, claim.article_id):
+            raise InvalidInput(
+                f"“{heard.name}” exists only in another article: add one of this article with --new."
+            )
+        if heard is not None and heard.article_id is None:
+            hold_name(operation.connection, heard.name)
+            _refuse_namesake(operation, claim, heard)
+    if via is not None and via.id == source.id:
+        raise InvalidInput(f"“{source.name}” cannot be heard through itself: leave --via out.")
+    hold_bodies(operation.connection, source)
 
 
 def _refuse_namesake(operation: Operation, claim: ClaimKey, heard: SourceKey) -> None:
