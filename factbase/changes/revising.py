@@ -249,14 +249,14 @@ class _Carrying:
 
     def write(self, revision_id: int) -> None:
         """Give the claims their anchors and what follows from these, and log them."""
+        reader = ClaimReader(self._connection)
         for first in range(0, len(self._claims), _PAGE):
             page = self._claims[first : first + _PAGE]
-            records = self._write(page, revision_id)
+            records = self._write(page, revision_id, reader)
             self._operation.record_many(Thing.CLAIM, self._article.id, records)
 
-    def _write(self, page: Sequence[Standing], revision_id: int) -> Iterator[Recorded]:
+    def _write(self, page: Sequence[Standing], revision_id: int, reader: ClaimReader) -> Iterator[Recorded]:
         keys = [each.key for each in page]
-        reader = ClaimReader(self._connection)
         before = list(reader.read(keys))
         self._connection.execute(insert(anchor_table), [self._anchor(each.key, revision_id) for each in page])
         changed = [
