@@ -1,4 +1,4 @@
-"""What a document's own marks suggest that a sentence is, for a person to confirm; an index of the lost anchors."""
+"""What documents suggest that a sentence is, for a person to confirm; indexes of lost anchors and logged links."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'lost'"),
         postgresql_where=sa.text("state = 'lost'"),
     )
+    op.create_index(
+        op.f("ix_change_links"),
+        "change",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("thing = 'link'"),
+        postgresql_where=sa.text("thing = 'link'"),
+    )
     if op.get_bind().dialect.name == "sqlite":
         make_anew(sa.Column("suggested", words("suggested"), nullable=True))
         return
@@ -40,6 +48,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_change_links"), table_name="change")
     op.drop_index(op.f("ix_anchor_lost"), table_name="anchor")
     if op.get_bind().dialect.name == "sqlite":
         make_anew()

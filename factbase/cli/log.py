@@ -9,6 +9,7 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
 from factbase.cli.words import COUNT, OPERATION
+from factbase.errors import NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,12 +85,19 @@ def log(
 
 
 def _keys(connection: Connection, of: str | None) -> tuple[int | None, int | None]:
-    """Return the key of the article or of the claim that ``of`` names."""
+    """Return the key of the article or of the claim that ``of`` names, also of one that is gone."""
     from factbase import lookup
+    from factbase.lookup.gone import gone_article, gone_claim
     from factbase.references import claim_ref
 
     if of is None:
         return None, None
-    if "/" in of:
-        return None, lookup.claim(connection, claim_ref(of)).id
-    return lookup.article(connection, of).id, None
+    try:
+        if "/" in of:
+            return None, lookup.claim(connection, claim_ref(of)).id
+        return lookup.article(connection, of).id, None
+    except NotFound:  # here any more
+        gone = gone_claim(connection, claim_ref(of)) if "/" in of else gone_article(connection, of)
+        if gone is None:
+            raise
+        return (None, gone) if "/" in of else (gone, None)

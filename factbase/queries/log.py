@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from factbase.queries.differences import difference
+from factbase.records.history import History
 from factbase.records.naming import name_of
 from factbase.tables import actor, change, operation
+from factbase.tables.log import LINKS
 from factbase.vocabulary import Thing
 
 
@@ -55,8 +57,10 @@ def list_log(
 
     Of an operation on many things only the changes to the wanted article or claim are given.
     """
-    for row in connection.execute(_operations(wanted).limit(limit)).all():
-        changes = connection.execute(_changes(wanted, row.id).limit(None if most is None else most + 1)).all()
+    of = _conditions(connection, wanted)
+    for row in connection.execute(_operations(wanted, of).limit(limit)).all():
+        query = _changes(row.id, of).limit(None if most is None else most + 1)
+        changes = connection.execute(query).all()
         undone = None if row.undoes is None else _undone(connection, row.undoes)
         for each in changes[:most]:
             before, after = _record(each.before), _record(each.after)
@@ -94,7 +98,50 @@ def _undone(connection: Connection, key: int) -> str:
     return f"{row.id} ({row.command})"
 
 
-def _operations(wanted: LogFilter) -> Select[int, str, str, str | None, int | None, str]:
+def _conditions(connection: Connection, wanted: LogFilter) -> list[ColumnElement[bool]]:
+    """Return what a change must be, to be one of the wanted article or claim."""
+    columns = change.c
+    of = [] if wanted.article_id is None else [columns.article_id == wanted.article_id]
+    if wanted.claim_id is not None:
+        linked = _links_to(connection, wanted.claim_id)
+        of.append((columns.claim_id == wanted.claim_id) | columns.id.in_(linked))
+    return of
+
+
+def _links_to(connection: Connection, claim_id: int) -> list[int]:
+    """Return the changes of links that are filed under the claim at their other end."""
+    columns = change.c
+    own = select(columns.article_id, columns.before, columns.after).where(
+        columns.claim_id == claim_id, columns.thing == Thing.CLAIM
+    )
+    made = connection.execute(own.limit(1)).first()
+    if made is None:
+        return []
+    end = made.article_id, _number(made.after or made.before)
+    other = f'%/{end[1]}"%'
+    query = select(columns.id, columns.operation_id, columns.before, columns.after).where(
+        LINKS, columns.claim_id != claim_id, columns.before.like(other) | columns.after.like(other)
+    )
+    history = History(connection)
+    return [
+        row.id
+        for row in connection.execute(query).all()
+        if end in _ends(history, row.after or row.before, row.operation_id - (row.after is None))
+    ]
+
+
+def _number(line: str | None) -> int:
+    return int(json.loads(line or "")["number"])
+
+
+def _ends(history: History, line: str | None, as_of: int) -> list[tuple[int | None, int]]:
+    link = json.loads(line or "")
+    return [history.claim(link[end], as_of) for end in ("claim", "other")]
+
+
+def _operations(
+    wanted: LogFilter, of: Sequence[ColumnElement[bool]]
+) -> Select[int, str, str, str | None, int | None, str]:
     columns = operation.c
     query = (
         select(columns.id, columns.at, columns.command, columns.reason, columns.undoes, actor.c.name)
@@ -109,20 +156,15 @@ def _operations(wanted: LogFilter) -> Select[int, str, str, str | None, int | No
         query = query.where(columns.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(columns.at <= wanted.until)
-    for key, column in ((wanted.article_id, change.c.article_id), (wanted.claim_id, change.c.claim_id)):
-        if key is not None:
-            query = query.where(columns.id.in_(select(change.c.operation_id).where(column == key)))
+    for condition in of:
+        query = query.where(columns.id.in_(select(change.c.operation_id).where(condition)))
     return query
 
 
-def _changes(wanted: LogFilter, operation_id: int) -> Select[Thing, str | None, str | None]:
+def _changes(operation_id: int, of: Sequence[ColumnElement[bool]]) -> Select[Thing, str | None, str | None]:
     columns = change.c
     query = select(columns.thing, columns.before, columns.after).where(columns.operation_id == operation_id)
-    if wanted.article_id is not None:
-        query = query.where(columns.article_id == wanted.article_id)
-    if wanted.claim_id is not None:
-        query = query.where(columns.claim_id == wanted.claim_id)
-    return query.order_by(columns.id)
+    return query.where(*of).order_by(columns.id)
 
 
 def _record(line: str | None) -> dict[str, Any] | None:

@@ -86,3 +86,6 @@ change = Table(
 # Records name sources and articles: what those were called at the time stands here.
 NAMED = text("thing IN ('source', 'article')")
 Index("ix_change_named", change.c.thing, change.c.thing_id, sqlite_where=NAMED, postgresql_where=NAMED)
+# A link is filed under the claim that it starts from, and is looked for from the other one too.
+LINKS = text("thing = 'link'")
+Index("ix_change_links", change.c.id, sqlite_where=LINKS, postgresql_where=LINKS)

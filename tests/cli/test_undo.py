@@ -30,7 +30,9 @@ def desk(factbase: Factbase, tmp_path: Path) -> Factbase:
 def test_an_undo_says_what_it_took_back_and_how_to_go_on(desk: Factbase) -> None:
     done = desk("undo")
 
-    assert done.stdout == "Took back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
+    assert (
+        done.stdout == "Took back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
+    )
     assert [line.rpartition(" redo")[1] or line[-18:] for line in done.stderr.splitlines()] == [
         " redo",
         " log --operation 3",
@@ -42,7 +44,9 @@ def test_a_redo_says_what_it_put_back_and_how_to_go_on(desk: Factbase) -> None:
 
     done = desk("redo")
 
-    assert done.stdout == "Put back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
+    assert (
+        done.stdout == "Put back operation 2, Ana’s claim add: 1 claim, 1 sentence (bridge/1, bridge:2/1).\n"
+    )
     assert done.stderr.splitlines()[0].endswith(" undo")
     assert "bridge/1\t2/1\tlow\t?\tIt is shut." in desk("claim", "list", "bridge").stdout
 
@@ -143,3 +147,40 @@ def test_the_log_of_an_undo_shows_what_the_claim_is_rated_by_then(desk: Factbase
 
     assert rated["before"]["confidence"] != rated["after"]["confidence"] == "high"
     assert (undone["before"], undone["after"]) == (rated["after"], rated["before"])
+
+
+def test_a_link_stands_in_the_log_of_both_its_claims(desk: Factbase) -> None:
+    assert desk("claim", "add", "bridge", "--statement", "No.", "--sentence", "2/2").exit_code == 0
+    assert desk("claim", "link", "bridge/2", "bridge/1", "--as", "contradicts").exit_code == 0
+    assert desk("article", "edit", "bridge", "--slug", "span").exit_code == 0
+    assert desk("claim", "unlink", "span/1", "span/2").exit_code == 0
+
+    for ref in ("span/1", "span/2"):
+        commands = [line.split("\t")[2] for line in desk("log", ref).stdout.splitlines()[1:]]
+        assert commands == ["Ana: claim unlink", "Ana: claim link", "Ana: claim add"], ref
+
+
+def test_the_log_of_what_is_gone_is_there_still(desk: Factbase) -> None:
+    desk("undo")
+    claim = desk("log", "bridge/1").stdout
+    assert desk("article", "edit", "bridge", "--slug", "span").exit_code == 0
+    assert desk("article", "remove", "span", "--yes").exit_code == 0
+
+    assert [line.split("\t")[2] for line in claim.splitlines()[1:]] == [
+        "Ana: undo of 2 (claim add)",
+        "Ana: claim add",
+    ]
+    assert desk("log", "bridge/1").stdout == claim
+    assert "Ana: article remove" in desk("log", "bridge").stdout
+    assert desk("log", "bridge/9").exit_code == 3
+    assert desk("log", "ridge").exit_code == 3
+
+
+@pytest.mark.parametrize("given", ["77", str(2**31), str(2**64), "9" * 40])
+def test_an_operation_that_is_not_there_is_named_as_it_was_given(desk: Factbase, given: str) -> None:
+    for words in (("log", "--operation", given), ("undo", given)):
+        refused = desk(*words)
+        assert (
+            refused.stderr == f"Error: There is no operation {given}: `factbase log` shows which there are.\n"
+        )
+        assert refused.exit_code == 3
