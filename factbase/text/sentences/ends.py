@@ -15,8 +15,9 @@ _STOP = re.compile(
     # What closes after it; a French quotation mark has a blank before it, another that has one opens.
     rf"(?P<closing>(?:[{_QUOTES})\]]|[ \u00a0\u202f]»(?!\w))*+)"
     r"(?:\s?\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|…|\.\.\.)\]|[¹²³⁴⁵⁶⁷⁸⁹⁰])*+"
-    rf"(?P<blank>\s+)(?P<opening>[{_QUOTES}(\[¿¡—–-]*)"
+    rf"(?P<blank>\s+)(?P<opening>[{_QUOTES}(\[¿¡—–-]*)(?=\S)"
 )
+_NEVER_FIRST = frozenset(",;:)]}&/=%")
 _ELLIPSIS = frozenset(("…", "...", ". . .", ".\u00a0.\u00a0."))
 _SPACED_AFTER_STOP = (". . . .", ".\u00a0.\u00a0.\u00a0.")
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXLC]{2,5}|[ivx]{2,5}"
@@ -37,36 +38,29 @@ _ONLY_AN_HOUR = re.compile(r"[^\w]*(?:\w+ ){0,2}\d[\d:.]*\s?[AaPp]\.?\s?[Mm]")
 
 def sentences(paragraph: str, language: Language) -> list[tuple[int, int]]:
     """Return the start and end of each sentence of a paragraph; none if it is blank."""
-    begin = len(paragraph) - len(paragraph.lstrip())
-    if begin == len(paragraph):
-        return []
+    begin, end = len(paragraph) - len(paragraph.lstrip()), len(paragraph.rstrip())
+    starts = items(paragraph, ordinals=language.ordinals)
+    if not starts:
+        return _between(paragraph, begin, end, language) if begin < end else []
     spans = []
-    for start in items(paragraph, ordinals=language.ordinals):
+    for start in starts:
         spans += _between(paragraph, begin, start, language)
         begin = start
-    return spans + _between(paragraph, begin, len(paragraph), language)
+    return spans + _between(paragraph, begin, end, language)
 
 
 def _between(paragraph: str, begin: int, end: int, language: Language) -> list[tuple[int, int]]:
-    """Return the sentences from ``begin`` to ``end``; the last holds all that is left."""
+    """Return the sentences from ``begin`` to ``end``; what holds no letter or digit is none of its own."""
     spans = []
-    last_word = _end_of_words(paragraph, end)
     for stop in _STOP.finditer(paragraph, begin, end):
-        if stop.start("blank") >= last_word:
-            break
         if found := _break(stop, begin, language):
             spans.append((begin, found[0]))
             begin = found[1]
+    while spans and not any(map(str.isalnum, paragraph[begin:end])):
+        begin, _end = spans.pop()
     while paragraph[end - 1].isspace():
         end -= 1
     return [*spans, (begin, end)]
-
-
-def _end_of_words(paragraph: str, end: int) -> int:
-    """Return where the last letter or digit before ``end`` stands: what follows it is no sentence."""
-    while end and not paragraph[end - 1].isalnum():
-        end -= 1
-    return end
 
 
 def _break(stop: re.Match[str], begin: int, language: Language) -> tuple[int, int] | None:
@@ -93,19 +87,16 @@ def _break(stop: re.Match[str], begin: int, language: Language) -> tuple[int, in
 def _note(stop: re.Match[str], language: Language) -> tuple[int, int] | None:
     """Return the end and the blank after a bare footnote number: none where a sentence may begin with it."""
     note = _NOTE.match(stop.string, stop.end())
-    if (
-        note
-        and not stop["opening"]
-        and stop["signs"] in _SIGNS
-        and _starts(stop.string, note.end(), language.starters)
-    ):
-        return note.span("blank")
-    return None
+    if not note or stop["opening"] or not _starts(stop.string, note.end(), language.starters):
+        return None
+    return note.span("blank")
 
 
 def _begins(stop: re.Match[str], next_word: int, language: Language) -> bool:
     """Return whether a sentence may begin at ``next_word``."""
     paragraph = stop.string
+    if paragraph[next_word] in _NEVER_FIRST:
+        return False
     if not paragraph[next_word].islower() or paragraph[next_word + 1 : next_word + 2].isupper():  # iPhone
         return True
     if stop["signs"] != "." or not stop["opening"].endswith("("):
