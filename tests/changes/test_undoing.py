@@ -87,6 +87,31 @@ COMMANDS: dict[str, tuple[list[Command], Command]] = {
         [("article", "remove", "harbour-crane", "--yes"), ("import", "jsonl", BARE)],
         ("article", "attach", "harbour-crane", str(CRANE / "article.txt")),
     ),
+    "article revise": (
+        [("claim", "status", "harbour-crane/10", "checked"), CUT, NOTED],
+        ("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"), "--note", "second"),
+    ),
+    "article revise of a draft": (
+        [("claim", "status", "harbour-crane/10", "checked"),
+         ("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
+        ("article", "revise", "harbour-crane", str(CRANE / "draft-3.txt"), "--because", "the lawyer"),
+    ),
+    "claim anchor": (
+        [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
+        ("claim", "anchor", "harbour-crane/37", "--sentence", "8/1"),
+    ),
+    "claim cut in a sentence that a draft changed": (
+        [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
+        ("claim", "cut", "harbour-crane/38", "--because", "twice"),
+    ),
+    "sentence role that a draft had taken": (
+        [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
+        ("sentence", "role", "harbour-crane", "8/1", "claim"),
+    ),
+    "article remove of two drafts": (
+        [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
+        ("article", "remove", "harbour-crane", "--yes"),
+    ),
     "article remove": ([NOTED, CUT], ("article", "remove", "harbour-crane", "--yes", "--because", "invented")),
     "source add": ([], ("source", "add", "The museum", "--kind", "organisation", "--speaks-for", "Wenna Tarrock")),
     "source add in an article": (

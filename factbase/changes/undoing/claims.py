@@ -25,10 +25,21 @@ def restore_claims(undo: Undo) -> None:
         _check_numbers(undo, page, normals)
         undo.refusals.refuse()
         _restore_rows(undo, page, normals)
-        _restore_parts(undo, page, normals)
-        undo.to_derive.update(row.key for row in page)
+        became = {
+            row.key: undo.became(row.after or "", row.article_id) for row in page if row.fate == Fate.CHANGES
+        }
+        _restore_parts(undo, page, normals, became)
+        counting = {row.key for row in page if _counts(normals[row.key], became.get(row.key))}
+        undo.to_derive.update(counting)
+        undo.to_index.update(row.key for row in page if row.key not in counting)
         undo.risen.update(row.key for row in page if _rises(row, normals[row.key]))
         undo.advance(len(page))
+
+
+def _counts(was: Normal, became: Normal | None) -> bool:
+    """Return whether a claim's confidence and problems may be others than before the undo: a place tells nothing."""
+    parts = ("attributions", "confidence_override", "status")
+    return became is None or any(was[part] != became[part] for part in parts)
 
 
 def _rises(row: Row, was: Normal) -> bool:
@@ -76,7 +87,9 @@ def _restore_rows(undo: Undo, page: Sequence[Row], normals: dict[int, Normal]) -
         undo.connection.execute(statement.values(values), changed)
 
 
-def _restore_parts(undo: Undo, page: Sequence[Row], normals: dict[int, Normal]) -> None:
+def _restore_parts(
+    undo: Undo, page: Sequence[Row], normals: dict[int, Normal], became: dict[int, Normal]
+) -> None:
     """Put anchors, attributions and labels in place of those that differ from what they were."""
     connection = undo.connection
     sources = _sources(undo, normals)
@@ -86,7 +99,7 @@ def _restore_parts(undo: Undo, page: Sequence[Row], normals: dict[int, Normal]) 
         for row in page:
             was = normals[row.key][part]
             if row.fate == Fate.CHANGES:
-                if undo.became(row.after or "", row.article_id)[part] == was:
+                if became[row.key][part] == was:
                     continue
                 replaced.append(row.key)
             for each in was:
