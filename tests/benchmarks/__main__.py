@@ -21,6 +21,7 @@ from tests.benchmarks.measuring import Row
 from tests.benchmarks.pages import pages
 from tests.benchmarks.searching import search
 from tests.benchmarks.similar import similar
+from tests.benchmarks.splitting import sentences
 from tests.benchmarks.starting import list_, start
 from tests.benchmarks.writers import writers
 
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "search": search,
     "similar": similar,
     "documents": documents,
+    "sentences": sentences,
     "writers": writers,
     "commits": commits,
 }

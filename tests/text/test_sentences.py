@@ -1,8 +1,6 @@
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, given
@@ -13,6 +11,7 @@ from factbase.text.canonical import canonical_text, paragraphs
 from factbase.text.files import decode, read_bytes
 from factbase.text.folding import is_blank
 from factbase.text.sentences import SentenceSpan, split
+from tests.benchmarks.splitting import score
 
 WORDS = [
     *("He", "said", "é", "👋", "5", "end.", "Yes!", "(so?)", "“Go.”", "«Non.»", "[6]", "…", "...", ". . ."),
@@ -231,45 +230,10 @@ def test_a_text_need_not_be_canonical() -> None:
     assert sentences(" \t One. Two. \n\n \n\n Three. ") == ["One.", "Two.", "Three."]
 
 
-class Score(NamedTuple):
-    """How a suite was split: right, made and wanted breaks, and paragraphs that are right altogether."""
-
-    right: int
-    made: int
-    wanted: int
-    exact: int
-
-    @property
-    def f1(self) -> float:
-        return 200 * self.right / (self.made + self.wanted)
-
-
-def wanted_ends(paragraph: dict) -> Iterator[int]:
-    """Yield where the sentences of a suite's paragraph end, which it gives as offsets or as texts."""
-    at = 0
-    for sentence in paragraph["sentences"]:
-        if isinstance(sentence, str):
-            at = paragraph["text"].index(sentence, at) + len(sentence)
-            yield at
-        else:
-            yield sentence[1]
-
-
-def score(suite: Path) -> Score:
-    right = made = wanted = exact = 0
-    for line in suite.read_text(encoding="utf-8").split("\n"):
-        if line:
-            paragraph = json.loads(line)
-            length = len(paragraph["text"].rstrip())
-            gold = {end for end in wanted_ends(paragraph) if end < length}
-            ours = {end for _, _, _, end in split(paragraph["text"]) if end < length}
-            right, made, wanted = right + len(gold & ours), made + len(ours), wanted + len(gold)
-            exact += gold == ours
-    return Score(right, made, wanted, exact)
-
-
 def test_written_english_is_split_as_people_split_it(shared: Path) -> None:
-    assert score(shared / "suites" / "segmentation" / "gum_dev.jsonl").f1 >= 97
+    scored = score(shared / "suites" / "segmentation" / "gum_dev.jsonl")
+
+    assert (scored.f1 >= 97, scored.bad) == (True, 0)
 
 
 def test_the_golden_rules_hold(shared: Path) -> None:
