@@ -12,6 +12,7 @@ from factbase.text.differences import denials, differences
 from factbase.text.quantities import NUMBER_WORDS
 
 _SHOWN = 4  # words of a change that is shown as it stands
+_TOLD = 2  # changes of wording that are told one by one
 
 
 def substance(old: str, new: str) -> str | None:
@@ -70,9 +71,10 @@ def _words(old: str, new: str) -> str:
         if not each.same
     ]
     changed = [(cut, added) for cut, added in changed if _telling(cut) != _telling(added)]
-    if len(changed) == 1 and max(map(len, changed[0])) <= _SHOWN:
-        cut, added = changed[0]
-        return told("wording", [" ".join(cut)] if cut else [], [" ".join(added)] if added else [])
+    if len(changed) <= _TOLD and all(max(map(len, each)) <= _SHOWN for each in changed):
+        return "; ".join(
+            told("wording", *([" ".join(words)] if words else [] for words in each)) for each in changed
+        )
     return "wording"
 
 

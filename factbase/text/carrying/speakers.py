@@ -20,7 +20,7 @@ from factbase.text.likeness import FUNCTION
 _SAYING = (
     "said says say told tells tell added adds claimed claims argued argues wrote writes insisted insists denied denies "
     "explained explains asked asks recalled recalls reported reports warned warns stated states alleged alleges "
-    "records recorded "
+    "records recorded announced announces confirmed confirms noted notes "
     "dit déclaré déclare affirmé affirme expliqué explique ajouté sagte sagt erklärte erklärt schrieb meinte "
     "detto dice disse dichiarato affirma dijo declaró afirmó explicó tha thotë deklaroi shtoi rekao rekla kaže izjavio "
     "izjavila dodao dodala рекао рекла каже изјавио изјавила"
@@ -80,7 +80,7 @@ class Voices:
         if not cues:
             return None
         nearest = min(cues, key=lambda cue: max(begin - cue.end(), cue.start() - stop, 0))
-        before = _BREAK.split(text[: nearest.start()])[-1].strip(" ,")
+        before = _without_opening(_BREAK.split(text[: nearest.start()])[-1].strip(" ,"))
         if nearest["by"] or not before:
             after = _BREAK.split(text[nearest.end() :])[0].partition(",")[0]
             return " ".join(after.split()[:_MOST_WORDS])
@@ -142,8 +142,11 @@ def other_speaker(old: Voice, new: Voice, speakers: Sequence[str]) -> str | None
     ``speakers`` are names that are known to be meant; it is somebody else where the later draft has none of them.
     """
     named = [name for name in speakers if _stands(name, old.context)]
-    if named and not any(_stands(name, new.context) for name in speakers):
+    is_there = any(_stands(name, new.context) for name in speakers)
+    if named and not is_there:
         return told("speaker", [named[0]], [new.printed] if new.printed else [])
+    if is_there and not old.words:  # who was known before is now told beside it
+        return None
     is_known = bool(old.words and new.words)
     if named or old.words == new.words or (is_known and (old.words <= new.words or new.words <= old.words)):
         return None
@@ -154,6 +157,12 @@ def _stands(name: str, text: str) -> bool:
     """Return whether somebody stands in a text under the last word of the name."""
     words = names.key(name)
     return bool(words) and words[-1] in names.vocabulary(text)
+
+
+def _without_opening(words: str) -> str:
+    """Return words without what opens their sentence and ends at a comma: when or where it was, “In May, …”."""
+    opening, _comma, rest = words.partition(", ")
+    return rest if rest and fold(opening.split()[0]) in FUNCTION - _PRONOUNS else words
 
 
 def _telling(printed: str) -> frozenset[str]:
