@@ -9,7 +9,7 @@ import click
 
 from factbase.cli.asking import tell
 from factbase.cli.context import Session
-from factbase.cli.documents import format_option, read_document
+from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, done, print_rows, remark
 from factbase.errors import BadUsage, InvalidInput
 
@@ -71,13 +71,12 @@ def add(
       cat draft.md | factbase article add - --format md --slug river-bill
     """
     from factbase.changes.articles import About, add_article, refuse_known
-    from factbase.text.sentences import split
 
     if file == "-" and slug is None:
         raise BadUsage("Standard input has no name: give the article one with --slug.")
     document, origin = read_document(file, format, name=slug)
     about = _stated(document) | {name: value for name, value in about.items() if value is not None}
-    sentences = split(document.text, about["language"])
+    sentences = sentences_of(document, about["language"])
     with session.changing() as operation:
         if not again:
             refuse_known(operation.connection, document.text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from factbase.cli.article_change import counted
-from factbase.cli.documents import format_option, read_document
+from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 from factbase.cli.words import TEXT
 from factbase.vocabulary import AnchorState, Status
@@ -111,10 +111,9 @@ def revise(
 def _draft(file: str, slug: str, format: str | None, language: str | None) -> Draft:
     """Return the draft in ``file``, split as the article's language wants it."""
     from factbase.changes.drafts import Draft
-    from factbase.text.sentences import split
 
     document, origin = read_document(file, format, name=slug)
-    return Draft(document.text, split(document.text, language), origin, document.suggested)
+    return Draft(document.text, sentences_of(document, language), origin, document.suggested)
 
 
 def _tell(report: Revised, number: int, *, dry_run: bool) -> None:

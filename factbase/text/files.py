@@ -101,7 +101,15 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{name} is not UTF-8 at byte {error.start}: save it as UTF-8.") from None
+        raise InvalidInput(
+            f"{name} is not UTF-8 at byte {error.start}{_hint(data[error.start])}: save it as UTF-8."
+        ) from None
+
+
+def _hint(byte: int) -> str:
+    """Return what a byte would be in the encoding that most files have that are not UTF-8."""
+    letter = bytes([byte]).decode("cp1252", "ignore")
+    return f" (0x{byte:02X}, in Windows-1252 {letter})" if letter else ""
 
 
 def _opened(path: Path) -> int:

@@ -197,8 +197,13 @@ def test_any_other_control_character_makes_a_file_binary(control: int) -> None:
     ids=["latin-1", "after a mark", "a surrogate", "an overlong form", "cut short"],
 )
 def test_what_is_not_utf8_is_refused_by_its_byte(data: bytes, byte: int) -> None:
-    with pytest.raises(InvalidInput, match=f"a.txt is not UTF-8 at byte {byte}: save it as UTF-8."):
+    with pytest.raises(InvalidInput, match=rf"a.txt is not UTF-8 at byte {byte}\D.*: save it as UTF-8."):
         decode(data, "a.txt")
+
+
+def test_what_may_be_windows_1252_is_shown_as_it_would_be_there() -> None:
+    with pytest.raises(InvalidInput, match=r"at byte 8 \(0x93, in Windows-1252 “\): save it as UTF-8."):
+        decode("He said “no”.".encode("cp1252"), "a.txt")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -40,4 +40,4 @@ def _limit() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(ValueError, OSError):  # a system that knows the limit but does not set it
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (most, most + 1))  # at the first the system says why it ends us

@@ -67,9 +67,12 @@ def parse(text: str, name: str) -> etree._Element | None:
         raise InvalidInput(f"{name} has {tags:,} tags, more than {TAGS:,}: save the article alone.")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True)
     try:
-        return etree.fromstring(_DECLARATION.sub("", text).encode("utf-8"), parser)
+        root = etree.fromstring(_DECLARATION.sub("", text).encode("utf-8"), parser)
     except etree.XMLSyntaxError:  # nothing that could be an element
-        return None
+        root = None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise InvalidInput(f"{name} nests its elements deeper than a page does: save the article alone.")
+    return root
 
 
 def _text(data: bytes, name: str) -> str:

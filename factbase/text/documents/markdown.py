@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from factbase.errors import InvalidInput
 from factbase.text.documents.document import Reading
 from factbase.text.documents.flow import Flow
 from factbase.text.documents.html import blocks_of
@@ -23,12 +24,15 @@ _LISTED = re.compile(r"^\s*-\s*(?:name:\s*)?(.+)$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]?(.*)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+LINES = 100_000
 _NESTING = 100  # quotations and lists in each other
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Return what a Markdown file holds. Raises InvalidInput where it is not UTF-8."""
+    """Return what a Markdown file holds. Raises InvalidInput where it is not UTF-8 or has too many lines."""
     source = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    if (lines := source.count("\n")) > LINES:
+        raise InvalidInput(f"{name} has {lines:,} lines, more than {LINES:,}: give an article, or split it.")
     reading = Reading()
     if front := _FRONT.match(source):
         _state(reading, front[2])
