@@ -127,6 +127,9 @@ def test_the_empty_text_has_no_sentences() -> None:
         "Was it Brown et al. (2010) or Brown et al. (2012)? | Both.",
         "He was there .. | Nobody saw him.",
         "Really ? ! | Yes .",
+        "They drove at 90 km/h. | Police stopped them.",
+        "Ask example.com/a?b=c. | Nobody knows.",
+        "He said no. | 3 of them paid.",
     ],
 )
 def test_a_sentence_ends(text: str) -> None:
@@ -163,6 +166,7 @@ def test_a_sentence_ends(text: str) -> None:
         "The rule of Roe v. Wade stands.",
         "It opens at 9 a.m. Monday and at 10 a.m. EST.",
         "Smith Corp. Chief Executive Ann Lee and Beta Inc. Chairman Ray met.",
+        "It stands in vol. 2, no. 3, and in the list (no. 4).",
         "The list (No. 5) , or so it was. , then",
     ],
 )

@@ -144,7 +144,7 @@ def _word_ends(paragraph: str, begin: int, stop: int, next_word: int, language: 
         return _starts(paragraph, next_word, language.starters)
     if len(word) > 5 and word.isalpha():
         return True
-    if word in language.numbered and paragraph[next_word].isdigit():
+    if paragraph[next_word].isdigit() and _is_numbered(word, paragraph, stop, language):
         return False
     if len(word) == 1 and word.isalpha():
         return _letter_ends(word, paragraph, stop, next_word, language)
@@ -176,8 +176,18 @@ def _hour_ends(paragraph: str, begin: int, stop: int, next_word: int, language: 
     return stop - begin > _LONGEST_WORD or not _ONLY_AN_HOUR.fullmatch(paragraph, begin, stop)
 
 
+def _is_numbered(word: str, paragraph: str, stop: int, language: Language) -> bool:
+    """Return whether a number belongs to the word: to “No.”, and to “no.” after a comma or a bracket."""
+    if word in language.numbered:
+        return True
+    before = paragraph[max(0, stop - len(word) - 2) : stop - len(word)].rstrip()
+    return word.capitalize() in language.numbered and before.endswith((",", ";", "("))
+
+
 def _letter_ends(letter: str, paragraph: str, stop: int, next_word: int, language: Language) -> bool:
     """Return whether a letter with a full stop is the last word of a sentence, and no initial or mark."""
+    if paragraph[stop - 2 : stop - 1] in ("/", "="):  # km/h
+        return True
     if letter in language.pronouns:
         before = paragraph[max(0, stop - 1 - _LONGEST_WORD) : stop - 1].split()
         if not before or not before[-1][0].isupper():
