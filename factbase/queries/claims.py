@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from factbase.queries.filters import ClaimFilter, Drive, conditions, drives, parameters
+from factbase.queries.filters import LOST_NOW, ClaimFilter, Drive, conditions, drives, parameters
 from factbase.queries.places import Whereabouts, whereabouts
 from factbase.references import ClaimRef, SourceName
 from factbase.vocabulary import Confidence, Rule, Stance, Status
@@ -86,6 +86,24 @@ def claim_keys(
     return list(connection.execute(text(query), used).scalars())
 
 
+def keys_of_few(connection: Connection, wanted: ClaimFilter) -> list[int] | None:
+    """Return the keys of all claims that fit, where an index of the archive leads to at most MANY; else None."""
+    since = None
+    if wanted.changed_since is not None:
+        since = first_operation(connection, wanted.changed_since)
+        if since is None:
+            return []
+    values = parameters(wanted, since)
+    counts = {drive: _entries(connection, drive, values) for drive in drives(wanted)}
+    drive = min(counts, key=counts.__getitem__, default=None)
+    if drive is None or counts[drive] > MANY or wanted.article_id is not None:
+        return None
+    plus = "+" if connection.dialect.name == "sqlite" else ""
+    query = _driven(wanted, drive, conditions(wanted, drive, plus=plus), after=False, plus=plus)
+    used = {name: value for name, value in values.items() if f":{name}" in query}
+    return list(connection.execute(text(query), used).scalars())
+
+
 def article_id(connection: Connection, slug: str) -> int:
     """Return the key of an article. Raises NotFound with suggestions.
 
@@ -148,8 +166,10 @@ def _driven(wanted: ClaimFilter, drive: Drive | None, where: list[str], *, after
     if drive.table == "attribution":
         own += [f"{plus}d.{column} = :{column}" for column in wanted.attribution() if column != drive.column]
     own.append(f"EXISTS (SELECT 1 FROM claim c WHERE {' AND '.join(['c.id = d.claim_id', *where])})")
-    # A claim may have several attributions that fit, or be lost in several drafts; the index has them side by side.
-    several = "DISTINCT " if drive.table in ("attribution", "anchor") else ""
+    if drive.parameter == "lost":
+        own.append(LOST_NOW)
+    # A claim may have several attributions that fit; the index has them side by side.
+    several = "DISTINCT " if drive.table == "attribution" else ""
     return f"SELECT {several}d.claim_id FROM {drive.table} d WHERE {' AND '.join(own)} ORDER BY d.claim_id"
 
 

@@ -119,10 +119,14 @@ def drives(wanted: ClaimFilter) -> list[Drive]:
     return found
 
 
-# One that a later draft has again is no longer lost.
-_LOST = """EXISTS (
-    SELECT 1 FROM anchor x WHERE x.claim_id = c.id AND x.state = 'lost' AND x.revision_id = (
-        SELECT r.id FROM revision r WHERE r.article_id = c.article_id ORDER BY r.number DESC LIMIT 1))"""
+# One that a later draft has again is no longer lost. A subquery that gives a value is asked claim by claim, in the
+# order of the list; PostgreSQL would work out one that may hold or not for all claims first.
+_NEWEST = "SELECT r.id FROM revision r WHERE r.article_id = {article} ORDER BY r.number DESC LIMIT 1"
+LOST_NOW = f"d.revision_id = ({_NEWEST.format(article='(SELECT k.article_id FROM claim k WHERE k.id = d.claim_id)')})"
+_LOST = (
+    "(SELECT x.state FROM anchor x WHERE x.claim_id = c.id"
+    f" AND x.revision_id = ({_NEWEST.format(article='c.article_id')})) = 'lost'"
+)
 
 
 def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[str]:
@@ -148,7 +152,7 @@ def conditions(wanted: ClaimFilter, drive: Drive | None, *, plus: str) -> list[s
     if wanted.attribution() and not (drive and drive.table == "attribution"):
         said = "".join(f" AND {plus}x.{column} = :{column}" for column in wanted.attribution())
         found.append(f"EXISTS (SELECT 1 FROM attribution x WHERE x.claim_id = c.id{said})")
-    if wanted.lost:
+    if wanted.lost and not (drive and drive.parameter == "lost"):
         found.append(_LOST)
     if wanted.within is not None:
         found.append(

@@ -1,6 +1,9 @@
 """The commands that read an article's drafts, run as a person runs them, on both engines."""
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from factbase.cli.context import Session
 from factbase.database import Location, writing
 from factbase.errors import BadUsage, CheckFailed, NotFound
 from tests.queries.drafted import DRAFTS, take_in
+from tests.terminal import run_in_terminal
 
 Read = Callable[..., Result]
 
@@ -176,3 +180,38 @@ def test_problems_of_a_draft_are_those_of_the_claims_that_stand_in_it(read: Read
 def test_problems_of_a_draft_need_the_article_and_one_of_its_drafts(read: Read) -> None:
     assert isinstance(read(problems.problems, "--revision", "1").exception, BadUsage)
     assert isinstance(read(problems.problems, "bridge", "--revision", "9").exception, NotFound)
+
+
+def test_a_terminal_marks_words_by_colour_and_by_signs(path: Path) -> None:
+    reader(str(path))
+    words = ["article", "diff", "bridge", "1", "2"]
+    command = [sys.executable, "-m", "factbase", "--db", str(path), *words]
+
+    output = run_in_terminal(command, columns=80).output.replace("\r\n", "\n")
+
+    assert "\x1b[31m[-3,000-]\x1b[0m\x1b[32m{+2,800+}\x1b[0m" in output
+    assert re.sub(r"\x1b\[[0-9;]*m", "", output) == (
+        "Change    Was at  Is at  Words                      Why                   Claims\n"
+        "moved     4/1     2/1    The ferry sails instead.                         5\n"
+        "reworded  3/1     4/1    Critics say the repair     number 3,000 → 2,800  3\n"
+        "                         cost [-3,000-]{+2,800+}\n"
+        "                         crowns.\n"
+        "cut       3/2            [-A cousin was paid.-]     sentence cut          4\n"
+        "new               4/2    {+Nobody was hurt.+}                             6\n"
+    )
+    plain = run_in_terminal(command, columns=80, env={"NO_COLOR": "1"}).output
+    assert "[-3,000-]{+2,800+}" in plain
+    assert "\x1b[31m" not in plain
+
+
+def test_a_terminal_is_shown_the_names_of_signs_that_would_upset_it(path: Path, tmp_path: Path) -> None:
+    text = "One\u202e two.\u200b"
+    (tmp_path / "odd.txt").write_text(text, "utf-8")
+    program = [sys.executable, "-m", "factbase", "--db", str(path), "--actor", "Ana"]
+    subprocess.run([*program, "article", "add", "odd.txt"], cwd=tmp_path, check=True, capture_output=True)
+
+    shown = run_in_terminal([*program, "article", "text", "odd"]).output
+    piped = subprocess.run([*program, "article", "text", "odd"], check=True, capture_output=True).stdout
+
+    assert shown.splitlines() == ["One⟨U+202E⟩ two.⟨U+200B⟩"]
+    assert piped == f"{text}\n".encode()
