@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from factbase import lookup
 from factbase.errors import BadUsage
-from factbase.queries.claims import first_operation
+from factbase.queries.claims import first_operation, keys_of_few
 from factbase.queries.filters import ClaimFilter, conditions, parameters
 from factbase.queries.passages import CLOSES, OPENS
 from factbase.queries.search_index import Index
@@ -64,14 +64,20 @@ def search_claims(
     frequencies = _frequencies(connection, asked)
     most = _most(connection, asked, frequencies, wanted)
     beyond = None if limit is None else limit + 1
-    if most <= FEW:
-        ranked = _ranked(connection, asked, frequencies, wanted)
+    few = None if most <= FEW else keys_of_few(connection, wanted)
+    best_first = most <= FEW or few is not None
+    if best_first:
+        ranked = (
+            _ranked(connection, asked, frequencies, wanted)
+            if few is None
+            else iter(_best_that_fit(connection, f"c.id IN ({_listed(few)})", {}, asked, frequencies))
+        )
         if mark is not None and mark not in ranked:  # looking for it leaves what comes after it
             raise BadUsage(f"{after} is not among what was found: give --after the claim a page ended with.")
         keys = list(islice(ranked, beyond))
     else:
         keys = _newest(connection, asked, wanted, limit=beyond, before=mark)
-    return Hits(keys[:limit], best_first=most <= FEW, more=limit is not None and len(keys) > limit)
+    return Hits(keys[:limit], best_first=best_first, more=limit is not None and len(keys) > limit)
 
 
 def _frequencies(connection: Connection, asked: Wanted) -> dict[str, int]:
@@ -99,19 +105,26 @@ def _ranked(
     connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter
 ) -> Iterator[int]:
     """Yield all that fit, the best first: of the likeliest each is scored, the others follow as they are."""
-    weights = {phrase: _weight(phrase, frequencies) for phrase in asked.present}
     if wanted.article_id is not None and _size(connection, wanted.article_id) <= FEW:
-        documents = _documents(connection, *_narrowed(connection, wanted))
-        yield from _best({key: each for key, each in documents.items() if _fits(each, asked)}, weights)
+        yield from _best_that_fit(connection, *_narrowed(connection, wanted), asked, frequencies)
         return
     keys = _likeliest(connection, asked, wanted)
     where, values = _narrowed(connection, wanted)
     documents = _documents(connection, f"c.id IN ({_listed(keys[:SCORED])}) AND {where}", values)
-    yield from _best(documents, weights)
+    yield from _best(documents, asked, frequencies)
     for first in range(SCORED, len(keys), SCORED):
         page = keys[first : first + SCORED]
         kept = _kept(connection, page, where, values)
         yield from (key for key in page if key in kept)
+
+
+def _best_that_fit(
+    connection: Connection, where: str, values: dict[str, Any], asked: Wanted, frequencies: dict[str, int]
+) -> list[int]:
+    """Return those of the claims that ``where`` holds for that fit, the best first."""
+    documents = _documents(connection, where, values)
+    fit = {key: each for key, each in documents.items() if _fits(each, asked)}
+    return _best(fit, asked, frequencies)
 
 
 def _kept(connection: Connection, keys: Sequence[int], where: str, values: dict[str, Any]) -> set[int]:
@@ -168,7 +181,8 @@ def _fits(document: str, asked: Wanted) -> bool:
     )
 
 
-def _best(documents: dict[int, str], weights: dict[Phrase, float]) -> list[int]:
+def _best(documents: dict[int, str], asked: Wanted, frequencies: dict[str, int]) -> list[int]:
+    weights = {phrase: _weight(phrase, frequencies) for phrase in asked.present}
     scores = {key: _score(document, weights) for key, document in documents.items()}
     return sorted(scores, key=lambda key: (-scores[key], -key))
 

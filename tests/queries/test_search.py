@@ -23,7 +23,7 @@ from factbase.changes.sources import add_source
 from factbase.database import Location, writing
 from factbase.errors import BadUsage
 from factbase.lookup import ArticleKey
-from factbase.queries import search
+from factbase.queries import claims, search
 from factbase.queries.filters import ClaimFilter
 from factbase.queries.search import Hits, matches_in, search_claims
 from factbase.tables import claim
@@ -272,6 +272,27 @@ def test_a_filter_comes_before_the_choice_of_the_likeliest(
         make_claim("The tram is late.")
 
     assert ids(connection, "tram", ClaimFilter(label="old")) == [best.id, plain.id]
+
+
+def test_few_that_a_filter_lets_through_are_compared_however_common_the_words(
+    connection: Connection, operation: Operation, make_claim: MakeClaim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = make_claim("Tram, tram, tram.")
+    plain = make_claim("The tram came at last, and nobody was there to see it or to be surprised.")
+    other = make_claim("Nothing of it.")
+    for each in (best, plain, other):
+        label(operation, each, "old")
+    newest = make_claim("The tram is late.")
+    monkeypatch.setattr(search, "FEW", 0)
+
+    old = found(connection, "tram", ClaimFilter(label="old"))
+    assert (old.keys, old.best_first) == ([best.id, plain.id], True)
+    following = found(connection, "tram", ClaimFilter(label="old"), after=best.ref)
+    assert (following.keys, following.more) == ([plain.id], False)
+    monkeypatch.setattr(claims, "MANY", 2)
+    old = found(connection, "tram", ClaimFilter(label="old"))
+    assert (old.keys, old.best_first) == ([plain.id, best.id], False)
+    assert found(connection, "tram").keys == [newest.id, plain.id, best.id]
 
 
 @pytest.mark.parametrize("words", ["tram", '"late tram"', "tram -late", "tram prifti"])
