@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from factbase.lookup import ClaimKey, SentenceKey
 from factbase.queries.claims import problems_of
 from factbase.records import ClaimLine, ClaimReader, LinkLine, link_lines
 from factbase.references import ClaimRef, Place
-from factbase.vocabulary import Role, Rule, Status
+from factbase.tables import sentence
+from factbase.vocabulary import Confidence, Role, Rule, Status
 
 MOST = 200  # claims of one sentence that are shown
 
@@ -122,15 +123,15 @@ def _sentence(
     position: int,
 ) -> tuple[Place, SentenceKey]:
     known, hint = (Role(word) if word else None for word in (role, suggested))
-    sentence = SentenceKey(key, revision, start, end, sha256, known, reason, hint, version)
-    return Place(paragraph, position), sentence
+    found = SentenceKey(key, revision, start, end, sha256, known, reason, hint, version)
+    return Place(paragraph, position), found
 
 
 def _cards(connection: Connection, rows: Sequence[tuple[Place, SentenceKey]]) -> list[SentenceCard]:
     keys = ",".join(str(key.id) for _place, key in rows)
     if not keys:
         return []
-    counts: dict[int, int] = dict(connection.exec_driver_sql(_COUNTS.format(keys=keys)).tuples())
+    counts: dict[int, int] = dict(connection.exec_driver_sql(_COUNTS.format(keys=keys)).tuples().all())
     notes = _notes(connection, "sentence", keys)
     return [SentenceCard(place, key, counts.get(key.id, 0), notes.get(key.id, ())) for place, key in rows]
 
@@ -238,3 +239,62 @@ def _condition(only: Only | Rule, actor_id: int | None) -> str:
     else:
         joined = f"JOIN claim_problem p ON p.rule = '{only.value}' AND p.claim_id = n.claim_id"
     return f"EXISTS (SELECT 1 FROM anchor n {joined} WHERE {_STARTS_THERE})"
+
+
+def newest_draft(connection: Connection, article_id: int) -> tuple[int, bool] | None:
+    """Return the key of an article's newest revision and whether its text is here, without reading that."""
+    query = f"SELECT id, text IS NOT NULL FROM revision WHERE article_id = {article_id} ORDER BY number DESC LIMIT 1"
+    row = connection.exec_driver_sql(query).first()
+    return None if row is None else (row[0], bool(row[1]))
+
+
+def same_sentence(connection: Connection, revision_id: int, sha256: str) -> int | None:
+    """Return where the first sentence with these words starts in a revision, or None."""
+    columns = sentence.c
+    query = select(columns.start).where(columns.revision_id == revision_id, columns.sha256 == sha256)
+    return connection.scalar(query.order_by(columns.start).limit(1))
+
+
+class Changer(NamedTuple):
+    """Who changed something last, and when, in UTC."""
+
+    actor: str
+    at: str
+
+
+def last_changer(connection: Connection, claim_id: int) -> Changer:
+    """Return who changed a claim last."""
+    query = (
+        "SELECT a.name, o.at FROM claim c JOIN operation o ON o.id = c.operation_id "
+        f"JOIN actor a ON a.id = o.actor_id WHERE c.id = {claim_id}"
+    )
+    return Changer(*connection.exec_driver_sql(query).one())
+
+
+def confidence_of(connection: Connection, claim_id: int) -> Confidence:
+    """Return the confidence that a claim has now."""
+    return Confidence(
+        connection.exec_driver_sql(f"SELECT confidence FROM claim WHERE id = {claim_id}").scalar_one()
+    )
+
+
+def last_changer_of_sentence(connection: Connection, sentence_id: int) -> Changer:
+    """Return who changed a sentence last. The log is read backwards, since it has no index for that."""
+    query = (
+        "SELECT a.name, o.at FROM change h JOIN operation o ON o.id = h.operation_id "
+        f"JOIN actor a ON a.id = o.actor_id WHERE h.thing = 'sentence' AND h.thing_id = {sentence_id} "
+        "ORDER BY h.id DESC LIMIT 1"
+    )
+    return Changer(*connection.exec_driver_sql(query).one())
+
+
+def attributed_before(connection: Connection, revision_id: int, at: int, without: int) -> int | None:
+    """Return the nearest claim that starts at ``at`` or before and has a source, but for one; None without any."""
+    query = (
+        "SELECT n.claim_id FROM anchor n JOIN claim c ON c.id = n.claim_id AND c.status <> 'cut' "
+        f"WHERE n.revision_id = {revision_id} AND n.start <= {at} AND n.claim_id <> {without} "
+        "AND EXISTS (SELECT 1 FROM attribution b WHERE b.claim_id = n.claim_id) "
+        "ORDER BY n.start DESC, c.number DESC LIMIT 1"
+    )
+    found: int | None = connection.exec_driver_sql(query).scalar()
+    return found

@@ -71,10 +71,13 @@ class Undoings:
         return self._undone_by.get(key)
 
 
-def last_done(connection: Connection, name: str) -> Past:
-    """Return the newest do or redo in effect of the actor called ``name``. Raises InvalidInput without one."""
+def last_done(connection: Connection, name: str, within: int | None = None) -> Past:
+    """Return the newest do or redo in effect of the actor called ``name``. Raises InvalidInput without one.
+
+    ``within`` is the key of an article: then it is the newest that changed something of it.
+    """
     undoings = Undoings(connection)
-    for past in _operations_of(connection, name):
+    for past in _operations_of(connection, name, within):
         if not undoings.is_undo(past.id) and undoings.undone_by(past.id) is None:
             return past
     raise InvalidInput(
@@ -83,13 +86,13 @@ def last_done(connection: Connection, name: str) -> Past:
     )
 
 
-def last_undone(connection: Connection, name: str) -> Past:
-    """Return the newest undo in effect of the actor called ``name``.
+def last_undone(connection: Connection, name: str, within: int | None = None) -> Past:
+    """Return the newest undo in effect of the actor called ``name``; ``within`` as in :func:`last_done`.
 
     Raises InvalidInput without one, or where the actor has done something new since.
     """
     undoings = Undoings(connection)
-    for past in _operations_of(connection, name):
+    for past in _operations_of(connection, name, within):
         if undoings.is_undo(past.id) and undoings.undone_by(past.id) is None:
             return past
         if undoings.is_do(past.id):
@@ -127,7 +130,20 @@ def lock(connection: Connection, past: Past) -> None:
         )
 
 
-def _operations_of(connection: Connection, name: str) -> Iterator[Past]:
+def _operations_of(connection: Connection, name: str, within: int | None) -> Iterator[Past]:
+    for past in _all_of(connection, name):
+        if within is None or _touches(connection, past, within):
+            yield past
+
+
+def _touches(connection: Connection, past: Past, article_id: int) -> bool:
+    """Return whether an operation changed something of an article."""
+    plus = "+" if connection.dialect.name == "sqlite" else ""  # an article has many changes, an operation few
+    query = f"SELECT 1 FROM change WHERE operation_id = {past.id} AND {plus}article_id = {article_id} LIMIT 1"
+    return connection.exec_driver_sql(query).first() is not None
+
+
+def _all_of(connection: Connection, name: str) -> Iterator[Past]:
     query = _query().where(actor.c.key == fold(name)).order_by(operation.c.id.desc()).limit(_PAGE)
     rows = connection.execute(query).all()
     while rows:

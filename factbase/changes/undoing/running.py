@@ -56,8 +56,16 @@ class TakenBack:
 def _unheard(_done: int, _steps: int) -> None: ...
 
 
-def undo(operation: Operation, number: int | None = None, progress: Progress = _unheard) -> TakenBack:
+def undo(
+    operation: Operation,
+    number: int | None = None,
+    progress: Progress = _unheard,
+    *,
+    within: int | None = None,
+) -> TakenBack:
     """Take an operation back: the one numbered so, or the newest of this actor that is not taken back yet.
+
+    ``within`` is the key of an article: then it is the newest that changed something of it.
 
     Records return to what they were, but for versions, which rise, and ``next_number``, which stays. An undo
     that is taken back is a redo. ``progress`` is told how many steps are done, and of how many.
@@ -67,16 +75,18 @@ def undo(operation: Operation, number: int | None = None, progress: Progress = _
     """
     connection = operation.connection
     past = (
-        choosing.last_done(connection, operation.actor)
+        choosing.last_done(connection, operation.actor, within)
         if number is None
         else choosing.numbered(connection, number)
     )
     return _take_back(operation, past, progress)
 
 
-def redo(operation: Operation, progress: Progress = _unheard) -> TakenBack:
+def redo(operation: Operation, progress: Progress = _unheard, *, within: int | None = None) -> TakenBack:
     """Take back the newest undo of this actor, who must not have done anything new since; see :func:`undo`."""
-    return _take_back(operation, choosing.last_undone(operation.connection, operation.actor), progress)
+    return _take_back(
+        operation, choosing.last_undone(operation.connection, operation.actor, within), progress
+    )
 
 
 def _take_back(operation: Operation, past: Past, progress: Progress) -> TakenBack:

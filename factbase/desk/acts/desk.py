@@ -1,0 +1,44 @@
+"""The desk: one object with all its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from factbase.changes import undoing
+from factbase.changes.operation import Operation
+from factbase.changes.undoing import TakenBack
+from factbase.desk.acts.claims import OnClaims
+from factbase.desk.acts.hand import Done
+from factbase.desk.acts.outcomes import Outcome, Saved
+from factbase.desk.acts.sentences import OnSentences
+from factbase.desk.acts.voices import OnVoices
+
+
+class Desk(OnSentences, OnClaims, OnVoices):
+    """Somebody at work on an article: what is seen, where it goes on, and every act as one committed transaction.
+
+    ``Desk(location, actor, slug)`` begins at the first sentence that nobody has looked at. What only looks returns a
+    `View` or raises FactbaseError. An act returns an `Outcome` and raises nothing that a person could mend.
+    """
+
+    def undo(self) -> Outcome:
+        """Take back what this actor did last to the article, again and again, as far back as you like."""
+        return self._turn("undo", lambda operation: undoing.undo(operation, within=self._article.id))
+
+    def redo(self) -> Outcome:
+        """Put back what this actor took back last in the article, until something new is done."""
+        return self._turn("redo", lambda operation: undoing.redo(operation, within=self._article.id))
+
+    def _turn(self, command: str, turn: Callable[[Operation], TakenBack]) -> Outcome:
+        def work(operation: Operation) -> Done:
+            told = turn(operation)
+            more = sum(told.things.values()) - len(told.names)
+            what = f"{', '.join(told.names)}{f' and {more:,} more' if more > 0 else ''}"
+            return Done(f"{'Put' if told.is_redo else 'Took'} back {told.root}: {what}.")
+
+        outcome = self._commit(command, work)
+        if isinstance(outcome, Saved):
+            self._seen = {}
+            self._cited = None
+            self.view()
+        return outcome
