@@ -134,3 +134,23 @@ def test_a_language_ends_its_sentences(language: str, marked: str) -> None:
     parts = marked.split(" | ")
 
     assert sentences(" ".join(parts), language) == parts
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "el"])
+def test_a_text_of_some_length_needs_no_code(language: str) -> None:
+    text = " ".join(LANGUAGES[language]).replace(" | ", " ")
+
+    assert split(text) == split(text, language)
+
+
+def test_a_code_may_name_a_country_or_a_script() -> None:
+    text = "Am 3. Oktober ging Herr Maier nach Wien."
+
+    assert len(split(text, "de-AT")) == len(split(text, "DE_ch")) == 1
+    assert len(split(text, "en-GB")) == 2
+
+
+def test_a_language_without_words_of_its_own_is_split_as_the_nearest_that_has_them() -> None:
+    text = "Am 3. Oktober ging der Herr nicht nach Wien."
+
+    assert split(text, "lb") == split(text, "de")

@@ -56,9 +56,14 @@ def language(code: str | None, text: str) -> Language:
 
 def _guessed(text: str) -> str:
     """Return the code of the language of which most small words stand in ``text``, or English."""
-    words = set(text[:_LOOKED_AT].casefold().split())
+    words = _all_common().intersection(text[:_LOOKED_AT].casefold().split())
     found = [len(words & _read(code).common) for code in _CODES]
     return _CODES[found.index(max(found))]
+
+
+@cache
+def _all_common() -> frozenset[str]:
+    return frozenset().union(*(_read(code).common for code in _CODES))
 
 
 @cache
