@@ -227,6 +227,17 @@ def test_a_damaged_database_is_kept_byte_by_byte_and_replaced(desk: Path, backup
     assert names(desk.parent) == ["desk.db", "desk.db.before-restore"]
 
 
+def test_what_others_could_read_is_for_its_owner_alone_when_it_is_moved_aside(
+    desk: Path, backup: Path
+) -> None:
+    desk.write_bytes(b"no database at all" * 999)
+    desk.chmod(0o644)
+
+    kept = put_back(desk, backup)
+
+    assert [each.stat().st_mode & 0o777 for each in (desk, kept)] == [0o600, 0o600]
+
+
 def test_journals_of_a_destroyed_file_go_aside_with_it(desk: Path, backup: Path) -> None:
     with closing(sqlite3.connect(desk)) as other:
         other.execute("SELECT 1 FROM claim").fetchone()

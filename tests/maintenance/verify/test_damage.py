@@ -70,6 +70,11 @@ DAMAGES = {
     "an anchor's hash": Damage(
         f"UPDATE anchor SET sha256 = '{'0' * 64}' WHERE claim_id = 1", "texts", CLOSED
     ),
+    "an anchor in another article's text": Damage(
+        "UPDATE anchor SET revision_id = (SELECT id FROM revision WHERE article_id = 2) WHERE claim_id = 1",
+        "texts",
+        f"{CLOSED}: stands in bridge revision 1, which is another article's",
+    ),
     "an anchor's state": Damage("UPDATE anchor SET state = 'moved' WHERE claim_id = 1", "log", CLOSED),
     "an anchor that goes": Damage("DELETE FROM anchor WHERE claim_id = 1", "log", CLOSED),
     "an attribution that goes": Damage(
