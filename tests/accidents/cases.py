@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from factbase import migrate
+from factbase import migrate, shipped
 from factbase.database import Location
 from tests.accidents.conftest import call
 from tests.benchmarks.generate import write_bundle
@@ -51,6 +51,10 @@ def _bundle(folder: Path) -> None:
 
 def _draft(folder: Path) -> None:
     (folder / DRAFT).write_text(TEXT)
+
+
+def _next_draft(folder: Path) -> None:
+    shutil.copy(shipped.folder("seeds") / "harbour-crane" / "draft-2.txt", folder / DRAFT)
 
 
 def _older(folder: Path) -> None:
@@ -95,6 +99,7 @@ CASES: dict[str, Case] = {
     "demo": Case(("demo",), _nothing, halfway=("init",)),
     "import": Case(("import", "jsonl", f"{{}}/{BUNDLE}"), _bundle),
     "article add": Case(("article", "add", f"{{}}/{DRAFT}"), _draft, again=(3, 5)),
+    "revise": Case(("article", "revise", "harbour-crane", f"{{}}/{DRAFT}"), _next_draft),
     "claim add": Case(
         (
             "claim", "add", "harbour-crane", "--sentence", "1/1", "--statement", "It bowed twice.",

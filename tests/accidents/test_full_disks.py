@@ -82,7 +82,18 @@ def _shrink(kennel: Kennel, course: Course, most: int) -> Counter[str]:
     return found
 
 
-DEFAULT = ("init", "import", "article add", "edit", "undo", "upgrade", "export", "backup", "restore")
+DEFAULT = (
+    "init",
+    "import",
+    "article add",
+    "revise",
+    "edit",
+    "undo",
+    "upgrade",
+    "export",
+    "backup",
+    "restore",
+)
 
 
 @pytest.mark.parametrize("name", DEFAULT)

@@ -11,7 +11,18 @@ from tests.accidents.killing import kill
 from tests.stepping import Kennel
 
 # The rest is as the others are: it is killed with the full figures.
-DEFAULT = ("import", "article add", "edit", "merge", "undo", "upgrade", "backup", "restore", "export")
+DEFAULT = (
+    "import",
+    "article add",
+    "revise",
+    "edit",
+    "merge",
+    "undo",
+    "upgrade",
+    "backup",
+    "restore",
+    "export",
+)
 
 
 @pytest.mark.parametrize("name", DEFAULT)
