@@ -12,11 +12,13 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select
 
+from factbase import lookup
 from factbase.changes import articles
 from factbase.changes.drafts import File
 from factbase.changes.operation import Operation
 from factbase.errors import InvalidInput
-from factbase.lookup import ArticleKey, latest_revision
+from factbase.lookup import ArticleKey
+from factbase.tables import revision as revision_table
 from factbase.tables import sentence
 from factbase.text.anchors import sha256
 from factbase.text.canonical import paragraphs
@@ -101,13 +103,13 @@ def _unlike(
 
 
 def attach(operation: Operation, article: ArticleKey, text: str, file: File) -> list[Difference]:
-    """Give the newest revision of ``article`` its text, which is canonical, if all of it fits.
+    """Give the revision of ``article`` whose text this is its text, which is canonical.
 
-    Return the paragraphs that differ; where there are any nothing is changed. Raises InvalidInput where each
-    fits and the whole does not.
+    Where it is that of none, return the paragraphs that differ from the newest; then nothing is changed. Raises
+    InvalidInput where each fits and the whole does not.
     """
     connection = operation.connection
-    revision = latest_revision(connection, article.id)
+    revision = lookup.revision(connection, article, _number(connection, article, sha256(text)))
     if revision.sha256 == sha256(text):
         if revision.text is None:
             articles.attach_text(operation, article, revision.id, text, file)
@@ -119,6 +121,13 @@ def attach(operation: Operation, article: ArticleKey, text: str, file: File) -> 
             "the blanks between sentences differ, use another copy."
         )
     return differences
+
+
+def _number(connection: Connection, article: ArticleKey, digest: str) -> int | None:
+    """Return the number of the revision with the text of this hash, of several the newest that lacks it, or None."""
+    columns = revision_table.c
+    query = select(columns.number).where(columns.article_id == article.id, columns.sha256 == digest)
+    return connection.scalar(query.order_by(columns.text.is_not(None), columns.number.desc()).limit(1))
 
 
 def _sentences(connection: Connection, revision_id: int) -> list[ExpectedSentence]:

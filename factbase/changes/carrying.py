@@ -6,17 +6,17 @@ The rows come as the driver gives them (``exec_driver_sql``), and only integers 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from factbase.changes.drafts import Told
+from factbase.records.drafts import speakers_of
 from factbase.tables import revision, sentence
 from factbase.text.carrying import Draft, Passage, Sentence
-from factbase.vocabulary import SourceKind, Status
+from factbase.vocabulary import Status
 
 _ANCHORED = """
 SELECT c.id, c.number, c.statement, c.status, n.revision_id, n.start, n."end", n.sha256
@@ -28,15 +28,6 @@ FROM anchor n JOIN revision r ON r.id = n.revision_id
 WHERE n.start IS NOT NULL AND n.claim_id IN (SELECT claim_id FROM anchor WHERE revision_id = {key} AND start IS NULL)
 ORDER BY n.claim_id, r.number
 """
-_SPEAKERS = """
-SELECT DISTINCT b.claim_id, b.source_id FROM attribution b JOIN anchor n ON n.claim_id = b.claim_id
-WHERE n.revision_id = {key} ORDER BY b.claim_id, b.source_id
-"""
-_CITED = """
-SELECT b.source_id FROM attribution b JOIN anchor n ON n.claim_id = b.claim_id WHERE n.revision_id = {key}
-"""
-_NAMES = f"SELECT id, kind, name FROM source WHERE id IN ({_CITED})"
-_ALIASES = f"SELECT source_id, name FROM source_alias WHERE source_id IN ({_CITED}) ORDER BY source_id, name"
 
 
 class Standing(NamedTuple):
@@ -87,32 +78,15 @@ def claims_standing(connection: Connection, newest_id: int) -> list[Standing]:
     One that is lost there comes with the passage of the last revision in which it stood.
     """
     stood = {row[0]: row[1:] for row in _rows(connection, _STOOD, newest_id)}
-    speakers = _speakers(connection, newest_id)
+    anchored = _rows(connection, _ANCHORED, newest_id)
+    speakers = speakers_of(connection, [row[0] for row in anchored])
     found = []
-    for key, number, statement, status, *place in _rows(connection, _ANCHORED, newest_id):
+    for key, number, statement, status, *place in anchored:
         revision_id, start, end, digest = place if place[1] is not None else stood.get(key, (None,) * 4)
         passage = None if start is None else Passage(start, end, digest, speakers.get(key, ()))
         found.append(Standing(key, number, statement, Status(status), revision_id, passage))
     return found
 
 
-def _speakers(connection: Connection, newest_id: int) -> dict[int, tuple[str, ...]]:
-    """Return for each claim the names by which the text may call those whom it is attributed to."""
-    names: dict[int, list[str]] = defaultdict(list)
-    people = set()
-    for key, kind, name in _rows(connection, _NAMES, newest_id):
-        names[key].append(name)
-        if kind == SourceKind.PERSON:
-            people.add(key)
-    for key, alias in _rows(connection, _ALIASES, newest_id):
-        names[key].append(alias)
-    for key in people:  # who is printed in full once, and by the last name from then on
-        names[key] += [name.split()[-1] for name in names[key]]
-    found: dict[int, tuple[str, ...]] = {}
-    for claim_id, source_id in _rows(connection, _SPEAKERS, newest_id):
-        found[claim_id] = (*found.get(claim_id, ()), *dict.fromkeys(names[source_id]))
-    return found
-
-
-def _rows(connection: Connection, query: str, key: int) -> Iterable[Any]:
+def _rows(connection: Connection, query: str, key: int) -> Sequence[Any]:
     return connection.exec_driver_sql(query.format(key=key)).all()

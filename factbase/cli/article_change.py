@@ -140,8 +140,9 @@ def _slug(file: str) -> str:
 def attach(session: Session, slug: str, file: str, format: str | None, dry_run: bool) -> None:
     """Give the article SLUG its text from your own copy in FILE.
 
-    The copy is compared paragraph by paragraph; those that differ are listed,
-    and then nothing is changed.
+    The copy may be of any of its revisions. If it is of none it is compared with
+    the newest, paragraph by paragraph; those that differ are listed, and then
+    nothing is changed.
 
     \b
     Examples:

@@ -24,6 +24,7 @@ SELECT DISTINCT b.claim_id, b.source_id, s.kind, s.name FROM attribution b JOIN 
 WHERE b.claim_id IN ({keys}) ORDER BY b.claim_id, b.source_id
 """
 _ALIASES = "SELECT source_id, name FROM source_alias WHERE source_id IN ({keys}) ORDER BY source_id, name"
+_BATCH = 500
 
 
 def draft_of(connection: Connection, revision_id: int) -> Draft:
@@ -37,6 +38,13 @@ def speakers_of(connection: Connection, claim_ids: Sequence[int]) -> dict[int, t
 
     Who is printed in full once is printed by the last name from then on.
     """
+    found: dict[int, tuple[str, ...]] = {}
+    for first in range(0, len(claim_ids), _BATCH):
+        found |= _speakers(connection, claim_ids[first : first + _BATCH])
+    return found
+
+
+def _speakers(connection: Connection, claim_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     rows = _rows(connection, _SPEAKERS, claim_ids)
     names: dict[int, list[str]] = {source: [name] for _claim, source, _kind, name in rows}
     for source, alias in _rows(connection, _ALIASES, names):

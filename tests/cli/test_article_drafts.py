@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from factbase.cli import article_drafts, claim_read, coverage, problems
+from factbase.cli import article_change, article_drafts, claim_read, coverage, problems
 from factbase.cli.context import Session
 from factbase.database import Location, writing
 from factbase.errors import BadUsage, CheckFailed, NotFound
@@ -60,6 +60,17 @@ def test_a_text_that_is_not_here_is_refused_saying_how_to_give_it(url: str) -> N
     assert "revision 1 of bridge" in str(refused)
     assert "article attach bridge FILE" in str(refused)
     assert read(article_drafts.text, "bridge", "--revision", "2").exit_code == 0
+
+
+def test_an_earlier_draft_too_is_given_its_text(url: str, tmp_path: Path) -> None:
+    read = reader(url, absent=[1, 2])
+    copy = tmp_path / "first.txt"
+    copy.write_text(DRAFTS[0], "utf-8")
+
+    assert read(article_change.attach, "bridge", str(copy)).exit_code == 0
+
+    assert read(article_drafts.text, "bridge", "--revision", "1").stdout == f"{DRAFTS[0]}\n"
+    assert isinstance(read(article_drafts.text, "bridge", "--revision", "2").exception, NotFound)
 
 
 def test_each_revision_counts_what_became_of_its_claims(read: Read) -> None:
