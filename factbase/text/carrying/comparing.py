@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from factbase.text.carrying.aligning import Stretch, align
+from factbase.text.carrying.ends import LONG, common_ends
 
 WORD = re.compile(r"\d+(?:[.,:/]\d+)*|\w+(?:['’]\w+)*|[^\w\s]")
 
@@ -31,6 +32,8 @@ def compare(old_words: str, new_words: str) -> list[Piece]:
     """Return the two wordings as pieces in reading order; what was cut stands before what was added for it."""
     pieces: list[Piece] = []
     cut = added = ""
+    if max(len(old_words), len(new_words)) > LONG:
+        return _ends_apart(old_words, new_words)
     for old, new in _stretches(old_words, new_words):
         if old != new:
             cut, added = cut + old, added + new
@@ -40,6 +43,18 @@ def compare(old_words: str, new_words: str) -> list[Piece]:
             _keep(pieces, old)
     _add(pieces, cut, added)
     return pieces
+
+
+def _ends_apart(old: str, new: str) -> list[Piece]:
+    """Return long wordings as what they begin and end with alike, and all between as changed."""
+    begin, end = common_ends(old, new)
+    pieces = (
+        Piece(PieceKind.KEPT, old[:begin]),
+        Piece(PieceKind.CUT, old[begin : len(old) - end]),
+        Piece(PieceKind.ADDED, new[begin : len(new) - end]),
+        Piece(PieceKind.KEPT, old[len(old) - end :]),
+    )
+    return [piece for piece in pieces if piece.text]
 
 
 def _add(pieces: list[Piece], cut: str, added: str) -> None:

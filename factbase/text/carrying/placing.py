@@ -22,6 +22,7 @@ UNSURE = "two places are equally near"
 CUT = "sentence cut"
 _FEWEST = 4  # words by which a passage is known again in another sentence
 _OUT_OF_PLACE = 0.75  # how alike a part must be that stands elsewhere in its sentence
+_BESIDE = 300  # code points round a passage in which it may be denied
 _MANY = 50  # sentences of a passage that are all looked at, not only the first and last
 _MOST_GROWN, _MORE = 3, 100  # how many times as long a passage may become, and how many characters more
 _CLAUSE = re.compile(r"[;:—–“”\"]|,(?!\d)|\b(?:and|but|while|although)\b")
@@ -195,6 +196,7 @@ def moved(old: Sentence, new: Sentence) -> str:
 
 def _clause(text: str, part: Span, sentence: Span) -> str:
     """Return the part of a sentence with what stands round it up to the next comma or the like."""
-    before = _CLAUSE.split(text[sentence.start : part.start])[-1]
-    after = _CLAUSE.split(text[part.end : sentence.end])[0]
+    begin, end = max(sentence.start, part.start - _BESIDE), min(sentence.end, part.end + _BESIDE)
+    before = _CLAUSE.split(text[begin : part.start])[-1]
+    after = _CLAUSE.split(text[part.end : end])[0]
     return f"{before}{text[part.start : part.end]}{after}"

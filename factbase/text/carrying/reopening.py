@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
+from factbase.text.carrying.ends import LONG
 from factbase.text.carrying.wording import is_quoted, plain
 from factbase.text.differences import denials, differences
 from factbase.text.quantities import NUMBER_WORDS
@@ -19,6 +20,8 @@ def substance(old: str, new: str) -> str | None:
     """Return what changed but for typography: ``number 3,000 → 2,800``; None where nothing did."""
     if old == new:
         return None
+    if max(len(old), len(new)) > LONG:
+        return "wording"
     if plain(old) == plain(new):
         return _quoting(old, new)
     found = [

@@ -14,7 +14,7 @@ from factbase.text.carrying.wording import MARGIN, SURE, likeness, plain
 
 _SMALL = 1_600  # pairs of sentences that are all compared with each other
 _CANDIDATES = 6
-_LOOKED_UP = 300  # words of a sentence by which it is looked up
+_LOOKED_UP = 2_000  # code points of a sentence by which it is looked up
 _COMMON = 24  # sentences with a word or a pair of words: of more it tells nothing
 _SHORT, _SHORT_SURE = 5, 0.8  # words of a sentence that must be nearer, away from where it stood
 _COPIED_SURE = 0.75  # the same, of a sentence whose words stand elsewhere too
@@ -243,7 +243,7 @@ def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _keys(text: str) -> set[Hashable]:
     """Return what a sentence can be looked up by: its words, and its pairs of neighbouring words."""
-    words = plain(text)[:_LOOKED_UP]
+    words = plain(text[:_LOOKED_UP])
     return {*words, *pairwise(words)}
 
 
@@ -256,4 +256,6 @@ def _candidates(text: str, index: Index, among: set[int] | None = None) -> list[
             for place in found:
                 shared[place] = shared.get(place, 0) + 1
     places = shared.keys() if among is None else shared.keys() & among
-    return sorted(places, key=lambda place: (-shared[place], place))[:_CANDIDATES]
+    most = max((shared[place] for place in places), default=0)
+    likely = [place for place in places if 2 * shared[place] > most]
+    return sorted(likely, key=lambda place: (-shared[place], place))[:_CANDIDATES]

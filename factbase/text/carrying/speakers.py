@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from factbase.text import names
 from factbase.text.carrying.drafts import Draft
+from factbase.text.carrying.ends import LONG
 from factbase.text.carrying.reopening import told
 from factbase.text.folding import fold
 from factbase.text.likeness import FUNCTION
@@ -68,11 +69,13 @@ class Voices:
                     at = other
                     own = f"{own} {self._text[there.start : there.end]}"
                     break
-        return Voice(found or "", _telling(found or ""), own, at)
+        return Voice(found or "", _telling(found or ""), own[:LONG], at)
 
     def _cue(self, index: int, start: int, end: int) -> str | None:
         """Return the words beside the verb of saying that is nearest to the passage."""
         sentence, text = self._sentences[index], self._unquoted(index)
+        if len(text) > LONG:
+            return None
         begin, stop = start - sentence.start, end - sentence.start
         left = text.rfind(";", 0, max(0, begin)) + 1
         right = text.find(";", stop)

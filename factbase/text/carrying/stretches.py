@@ -11,6 +11,7 @@ from factbase.text.anchors import plain_signs
 from factbase.text.canonical import Span
 from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
+from factbase.text.carrying.ends import LONG, common_ends
 
 _EDGES = re.compile(r"^\W+|\W+$")
 _LONGEST = 5_000  # code points of a wording in which a part may have changed its place
@@ -20,6 +21,8 @@ def counterpart(old: str, new: str, part: Span) -> Span | None:
     """Return what became of ``part`` of the old wording, by the words on either side; None where it was cut."""
     if part.start <= 0 and part.end >= len(old):
         return Span(0, len(new))
+    if max(len(old), len(new)) > LONG:
+        return _by_ends(old, new, part)
     before = list(WORD.finditer(old))
     after = list(WORD.finditer(new))
     inside = [at for at, word in enumerate(before) if word.start() < part.end and word.end() > part.start]
@@ -36,6 +39,15 @@ def counterpart(old: str, new: str, part: Span) -> Span | None:
     return (
         _trimmed(before[begin][0], before[end - 1][0], after[min(places) : max(places)]) if places else None
     )
+
+
+def _by_ends(old: str, new: str, part: Span) -> Span | None:
+    """Return what became of a part of a long wording if all that stands before or after it is the same."""
+    begin, end = common_ends(old, new)
+    if part.end <= begin:
+        return part
+    shift = len(new) - len(old)
+    return Span(part.start + shift, part.end + shift) if part.start >= len(old) - end else None
 
 
 def _like(word: str) -> str:

@@ -6,14 +6,18 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from factbase.text.anchors import plain_signs
+from factbase.text.carrying.ends import LONG, common_ends
 
 SURE = 0.6  # so alike a passage is taken for another wording of the same
 MARGIN = 0.1  # and so much more than any other that it might be instead
-_LONG = 5_000  # code points; of longer ones the words are counted, for time would grow with the square
+_COUNTED = (
+    5_000  # code points; of longer ones pairs of words are counted, for time would grow with the square
+)
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,\s]\d{3})+)(?![\d])")
@@ -32,7 +36,10 @@ def plain(text: str) -> tuple[str, ...]:
     """Return the words, numbers and telling signs of a text, alike however it is set.
 
     Quotes, dashes, blanks, commas, stops, capitals and the commas in ``3,000`` do not count; a question mark does.
+    A long text counts as one word.
     """
+    if len(text) > LONG:
+        return (text,)
     folded = (text if text.isascii() else plain_signs(_UNSEEN.sub("", text))).casefold()
     if _DIGIT.search(folded):
         folded = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), folded)
@@ -50,18 +57,25 @@ def is_quoted(text: str) -> bool:
 
 def likeness(old: str, new: str) -> float:
     """Return how alike two wordings are, from 0 to 1: by their letters in order, or with their words sorted."""
+    if max(len(old), len(new)) > LONG:
+        return _by_ends(old, new)
     one, other = plain(old), plain(new)
     if one == other:
         return 1.0 if old == new else 0.99
     first, second = " ".join(one), " ".join(other)
-    if max(len(first), len(second)) > _LONG:
-        return _shared(one, other)
+    if max(len(first), len(second)) > _COUNTED:
+        pairs = (Counter(pairwise(one)), Counter(pairwise(other)))
+        return _nearly(2 * (pairs[0] & pairs[1]).total() / (len(one) + len(other)))
     in_order = fuzz.ratio(first, second)
     if in_order < 100 * SURE + 20:
         in_order = max(in_order, fuzz.ratio(" ".join(sorted(one)), " ".join(sorted(other))))
-    return min(0.98, round(in_order / 100, 4))
+    return _nearly(in_order / 100)
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    both = (Counter(one) & Counter(other)).total()
-    return min(0.98, round(2 * both / (len(one) + len(other)), 4))
+def _by_ends(old: str, new: str) -> float:
+    return 1.0 if old == new else _nearly(2 * sum(common_ends(old, new)) / (len(old) + len(new)))
+
+
+def _nearly(alike: float) -> float:
+    """Return a likeness of wordings that are not the same."""
+    return min(0.98, round(alike, 4))
