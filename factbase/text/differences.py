@@ -18,8 +18,8 @@ _DENYING = (
     "deny denies denied denying denial refute refutes refuted refuting "
     # French, German, Italian, Spanish, Albanian, and Bosnian, Croatian, Serbian in both scripts
     "pas jamais aucun aucune ne nicht kein keine keinem keinen keiner keines niemals nie niemand non mai nessun "
-    "nessuno nessuna nunca jamás jamas ningún ningun ninguno ninguna nadie nuk asnjë asnje asnjëherë nije nisu nisam nikad "
-    "nikada nitko niko nema не није нису нисам никад никада нико нема"
+    "nessuno nessuna nunca jamás jamas ningún ningun ninguno ninguna nadie nuk asnjë asnje asnjëherë nije nisu nisam "
+    "nikad nikada nitko niko nema не није нису нисам никад никада нико нема"
 )
 _DENIALS = frozenset(_DENYING.split())
 
