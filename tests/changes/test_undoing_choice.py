@@ -105,7 +105,9 @@ def test_each_takes_back_what_is_their_own(crane: Desk) -> None:
     say(crane, 1, "Ana’s.", actor="Ana")
     say(crane, 2, "Ben’s.", actor="Ben")
 
-    assert crane("undo", actor="ANA").stdout.startswith("Took back operation 2, Ana’s claim edit: 1 claim (harb")
+    assert crane("undo", actor="ANA").stdout.startswith(
+        "Took back operation 2, Ana’s claim edit: 1 claim (harb"
+    )
     crane("redo", actor="Ben", code=3)
     crane("undo", actor="Cleo", code=3)
 
@@ -117,8 +119,14 @@ def test_each_takes_back_what_is_their_own(crane: Desk) -> None:
 def test_anothers_work_is_taken_back_by_its_number(crane: Desk) -> None:
     say(crane, 1, "Ana’s.", actor="Ana")
 
-    assert crane("undo", "2", actor="Ben").stdout == "Took back operation 2, Ana’s claim edit: 1 claim (harbour-crane/1).\n"
-    assert crane("undo", "3", actor="Ana").stdout == "Put back operation 2, Ana’s claim edit: 1 claim (harbour-crane/1).\n"
+    assert (
+        crane("undo", "2", actor="Ben").stdout
+        == "Took back operation 2, Ana’s claim edit: 1 claim (harbour-crane/1).\n"
+    )
+    assert (
+        crane("undo", "3", actor="Ana").stdout
+        == "Put back operation 2, Ana’s claim edit: 1 claim (harbour-crane/1).\n"
+    )
 
     assert statement(crane, 1) == "Ana’s."
     assert crane.operations()[2:] == [(3, "undo", 2), (4, "undo", 3)]

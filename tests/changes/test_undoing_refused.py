@@ -191,7 +191,9 @@ def test_what_stands_in_the_way_is_named(desk: Desk, tmp_path: Path, name: str) 
     ((number, _command, _undoes),) = [
         each for each in desk.operations() if f"(operation {each[0]}, " in told
     ][:1]
-    assert f"(operation {number}, Ben’s {command}); ask Ben, `factbase log --operation {number}` shows" in told
+    assert (
+        f"(operation {number}, Ben’s {command}); ask Ben, `factbase log --operation {number}` shows" in told
+    )
     for _each in bens:
         desk("undo", actor="Ben")
     for _each in anas:
