@@ -14,6 +14,7 @@ from factbase.records.lines import (
     SentenceLine,
     SourceLine,
     dump,
+    dump_lines,
 )
 from factbase.records.marks import link_lines, note_line, note_lines
 from factbase.records.sources import SourceNames, source_line
@@ -34,6 +35,7 @@ __all__ = [
     "article_line",
     "claim_line",
     "dump",
+    "dump_lines",
     "link_lines",
     "note_line",
     "note_lines",

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from factbase.records.lines import ArticleLine, RevisionLine, SentenceLine
+from factbase.records.rows import rows
 from factbase.tables import article, revision, sentence
 
 # As the driver gives the rows, like those of claims.
 _ALL_SENTENCES = """
 SELECT a.slug, r.number, s.paragraph, s.position, s.start, s."end", s.sha256, s.role, s.reason, s.suggested
 FROM sentence s JOIN revision r ON r.id = s.revision_id JOIN article a ON a.id = r.article_id
-WHERE s.revision_id = {key} ORDER BY s.start
+WHERE s.revision_id = ? ORDER BY s.start
 """
 _SENTENCES = select(article.c.slug, revision.c.number, sentence).join_from(sentence, revision).join(article)
 
@@ -69,8 +70,8 @@ def revision_records(
 
 def sentence_lines(connection: Connection, revision_id: int) -> Iterator[SentenceLine]:
     """Yield the records of a revision's sentences in reading order."""
-    rows = connection.exec_driver_sql(_ALL_SENTENCES.format(key=revision_id)).all()
-    for slug, number, paragraph, position, start, end, sha256, role, reason, suggested in rows:
+    found = rows(connection, _ALL_SENTENCES, revision_id)
+    for slug, number, paragraph, position, start, end, sha256, role, reason, suggested in found:
         line: SentenceLine = {
             "type": "sentence",
             "article": slug,

@@ -5,7 +5,7 @@ turning each word into an enum and back is half of its time. Only integers are w
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,28 +13,35 @@ from typing import Any
 from sqlalchemy import Connection
 
 from factbase.records.lines import AttributionLine, ClaimLine
+from factbase.records.rows import rows
 from factbase.records.sources import SourceNames
 
 _CLAIMS = """
 SELECT c.id, a.slug, c.number, c.statement, c.confidence, c.confidence_override, c.override_reason, c.status
-FROM claim c JOIN article a ON a.id = c.article_id WHERE c.id IN ({keys})
+FROM claim c JOIN article a ON a.id = c.article_id WHERE {which} ORDER BY c.article_id, c.number
 """
 _ANCHORS = """
-SELECT n.claim_id, n.revision_id, r.number, n.start, n."end", n.sha256, n.state
-FROM anchor n JOIN revision r ON r.id = n.revision_id WHERE n.claim_id IN ({keys}) {up_to}
-ORDER BY n.claim_id, r.number
+SELECT c.id, n.revision_id, r.number, n.start, n."end", n.sha256, n.state
+FROM claim c JOIN anchor n ON n.claim_id = c.id JOIN revision r ON r.id = n.revision_id WHERE {which} {up_to}
+ORDER BY c.article_id, c.number, r.number
 """
 _ATTRIBUTIONS = """
-SELECT claim_id, source_id, source_kind, stance, mode, terms, own_act, cue, quote, via_id, note
-FROM attribution WHERE claim_id IN ({keys}) ORDER BY claim_id, id
+SELECT c.id, b.source_id, b.source_kind, b.stance, b.mode, b.terms, b.own_act, b.cue, b.quote, b.via_id, b.note
+FROM claim c JOIN attribution b ON b.claim_id = c.id WHERE {which} ORDER BY c.article_id, c.number, b.id
 """
-_LABELS = "SELECT claim_id, word FROM label WHERE claim_id IN ({keys}) ORDER BY claim_id, word"
-_SENTENCES = 'SELECT start, "end", paragraph, position FROM sentence WHERE revision_id = {key} ORDER BY start'
+_LABELS = """
+SELECT c.id, l.word FROM claim c JOIN label l ON l.claim_id = c.id WHERE {which}
+ORDER BY c.article_id, c.number, l.word
+"""
+_NUMBERED = "c.article_id = ? AND c.number BETWEEN ? AND ?"
+_SENTENCES = 'SELECT start, "end", paragraph, position FROM sentence WHERE revision_id = ? ORDER BY start'
 _SENTENCE = """
 SELECT "end", paragraph, position FROM sentence WHERE revision_id = {key} AND start <= {start}
 ORDER BY start DESC LIMIT 1
 """
 _KEPT_REVISIONS = 8
+
+_Row = tuple[Any, ...]
 
 
 class ClaimReader:
@@ -47,7 +54,7 @@ class ClaimReader:
         self._connection = connection
         self._many = many
         self._anchors = _ANCHORS.format(
-            keys="{keys}", up_to="" if up_to is None else f"AND r.number <= {up_to}"
+            which="{which}", up_to="" if up_to is None else f"AND r.number <= {up_to}"
         )
         self._names = SourceNames(connection)
         self._known: dict[int, str] = {}
@@ -55,34 +62,38 @@ class ClaimReader:
 
     def read(self, claim_ids: Sequence[int]) -> Iterator[ClaimLine]:
         """Yield the records of ``claim_ids``, in that order: a few hundred at a time at most."""
-        keys = ",".join(map(str, claim_ids))
-        if not keys:
-            return
-        claims = {row[0]: row for row in self._rows(_CLAIMS, keys)}
-        anchors, attributions, labels = (
-            {key: list(rows) for key, rows in groupby(self._rows(query, keys), key=itemgetter(0))}
-            for query in (self._anchors, _ATTRIBUTIONS, _LABELS)
+        if claim_ids:
+            lines = self._lines(f"c.id IN ({','.join(map(str, claim_ids))})")
+            yield from (lines[key] for key in claim_ids)
+
+    def page(self, article_id: int, first: int, last: int) -> Iterable[ClaimLine]:
+        """Return the records of an article's claims from number ``first`` to ``last``, in that order."""
+        return self._lines(_NUMBERED, article_id, first, last).values()
+
+    def _lines(self, which: str, *values: int) -> dict[int, ClaimLine]:
+        """Return the records of the claims of which a condition holds, by article and number."""
+        claims, *hanging = (
+            rows(self._connection, query.format(which=which), *values)
+            for query in (_CLAIMS, self._anchors, _ATTRIBUTIONS, _LABELS)
         )
+        anchors, attributions, labels = map(_by_claim, hanging)
         self._known = self._names.load(
-            key
-            for rows in attributions.values()
-            for row in rows
-            for key in (row[1], row[9])
-            if key is not None
+            key for row in hanging[1] for key in (row[1], row[9]) if key is not None
         )
-        for key in claim_ids:
-            yield self._line(
-                claims[key], anchors.get(key, []), attributions.get(key, []), labels.get(key, [])
+        return {
+            row[0]: self._line(
+                row, anchors.get(row[0], []), attributions.get(row[0], []), labels.get(row[0], [])
             )
+            for row in claims
+        }
 
     def one(self, claim_id: int) -> ClaimLine:
         """Return the record of one claim."""
         return next(self.read([claim_id]))
 
-    def _rows(self, query: str, keys: str) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(query.format(keys=keys)).all()
-
-    def _line(self, row: Any, anchors: list[Any], attributions: list[Any], labels: list[Any]) -> ClaimLine:  # noqa: ANN401
+    def _line(
+        self, row: _Row, anchors: list[_Row], attributions: list[_Row], labels: list[_Row]
+    ) -> ClaimLine:
         _key, slug, number, statement, confidence, override, reason, status = row
         paragraph, sentence, start, end = self._place(anchors)
         # Written out as dicts: a call of the shape takes twice as long.
@@ -107,7 +118,7 @@ class ClaimReader:
             "labels": [word for _claim, word in labels],
         }
 
-    def _attribution(self, row: Any) -> AttributionLine:  # noqa: ANN401
+    def _attribution(self, row: _Row) -> AttributionLine:
         _claim, source_id, kind, stance, mode, terms, own_act, cue, quote, via_id, note = row
         return {
             "source": self._known[source_id],
@@ -122,7 +133,7 @@ class ClaimReader:
             "note": note,
         }
 
-    def _place(self, anchors: list[Any]) -> tuple[int | None, int | None, int | None, int | None]:
+    def _place(self, anchors: list[_Row]) -> tuple[int | None, int | None, int | None, int | None]:
         """Return paragraph, sentence, start and end of the newest anchor, as far as it has them."""
         if not anchors or anchors[-1][3] is None:
             return None, None, None, None
@@ -145,12 +156,17 @@ class ClaimReader:
     def _sentences_of(self, revision_id: int) -> tuple[list[int], list[tuple[int, int, int]]]:
         found = self._sentences.get(revision_id)
         if found is None:
-            rows = self._connection.exec_driver_sql(_SENTENCES.format(key=revision_id)).all()
-            found = ([row[0] for row in rows], [(row[1], row[2], row[3]) for row in rows])
+            sentences = rows(self._connection, _SENTENCES, revision_id)
+            found = [row[0] for row in sentences], [row[1:] for row in sentences]
             if len(self._sentences) >= _KEPT_REVISIONS:
                 self._sentences.pop(next(iter(self._sentences)))
             self._sentences[revision_id] = found
         return found
+
+
+def _by_claim(found: Sequence[_Row]) -> dict[int, list[_Row]]:
+    """Return rows that are ordered by claim, by its key."""
+    return {key: list(of_claim) for key, of_claim in groupby(found, key=itemgetter(0))}
 
 
 def claim_line(connection: Connection, claim_id: int) -> ClaimLine:

@@ -14,12 +14,15 @@ from factbase.records.sources import source_records
 from factbase.tables import claim
 from factbase.vocabulary import Thing
 
+_FEW = 20  # claims for which not all the sentences of their revisions are read
+
 
 def claim_records(connection: Connection, keys: Sequence[int]) -> dict[int, ClaimLine]:
     """Return the records of those of ``keys`` that exist, by key."""
     query = select(claim.c.id).where(claim.c.id.in_(keys)).order_by(claim.c.id)
     there = connection.execute(query).scalars().all()
-    return dict(zip(there, ClaimReader(connection).read(there), strict=True))
+    reader = ClaimReader(connection, many=len(there) > _FEW)
+    return dict(zip(there, reader.read(there), strict=True))
 
 
 _READERS: dict[Thing, Callable[[Connection, Sequence[int]], Mapping[int, Line]]] = {

@@ -4,6 +4,7 @@ One definition serves the type checker, the check on import and the JSON Schema.
 end-exclusive.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, json
@@ -166,7 +167,7 @@ class NoteLine(TypedDict):
 
 Line = ArticleLine | RevisionLine | SentenceLine | SourceLine | ClaimLine | LinkLine | NoteLine
 
-_ENCODE = json.Encoder().encode
+_ENCODER = json.Encoder()
 _ESCAPES = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -175,7 +176,17 @@ def dump(line: Line) -> str:
 
     U+0085, U+2028 and U+2029 are escaped, since some readers take them for the end of a line.
     """
-    text = _ENCODE(line).decode()
-    if text.isascii() or not any(sign in text for sign in _ESCAPES):
-        return text
-    return text.translate({ord(sign): escape for sign, escape in _ESCAPES.items()})
+    return _escaped(_ENCODER.encode(line))
+
+
+def dump_lines(lines: Sequence[Line]) -> str:
+    """Return records as lines of JSON, each as :func:`dump` gives it, with its newline."""
+    return _escaped(_ENCODER.encode_lines(lines))
+
+
+def _escaped(encoded: bytes) -> str:
+    text = encoded.decode()
+    if not text.isascii():
+        for sign, escape in _ESCAPES.items():
+            text = text.replace(sign, escape)
+    return text

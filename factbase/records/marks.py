@@ -1,12 +1,14 @@
 """Notes and links as records."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from factbase.records.lines import LinkLine, NoteLine
+from factbase.records.rows import rows
 from factbase.references import ClaimRef, Place
-from factbase.tables import article, claim, claim_link, note, revision, sentence
+from factbase.tables import article, claim, note, revision, sentence
 from factbase.vocabulary import LinkKind
 
 _PAGE = 500
@@ -24,10 +26,12 @@ _ON_CLAIMS = (
     .where(claim.c.article_id == bindparam("article"))
     .order_by(claim.c.number, note.c.number)
 )
-_LINKS = select(claim_link.c.claim_id, claim_link.c.other_id, claim_link.c.kind).where(
-    claim_link.c.claim_id.in_(bindparam("keys", expanding=True))
-    | claim_link.c.other_id.in_(bindparam("keys", expanding=True))
-)
+_LINKS = "SELECT claim_id, other_id, kind FROM claim_link WHERE claim_id IN ({keys}) OR other_id IN ({keys})"
+_OF_PAGE = """
+SELECT l.claim_id, l.other_id, l.kind FROM claim c JOIN claim_link l ON l.{end} = c.id
+WHERE c.article_id = ? AND c.number BETWEEN ? AND ?
+"""
+_LINKS_OF_PAGE = " UNION ".join(_OF_PAGE.format(end=end) for end in ("claim_id", "other_id"))
 
 
 def note_line(connection: Connection, note_id: int) -> NoteLine:
@@ -85,14 +89,22 @@ def link_lines(connection: Connection, claim_ids: Sequence[int]) -> list[tuple[i
 
     ``repeats`` has a direction; of the other kinds the later ref stands first, however they were made.
     """
-    if not claim_ids:
+    keys = ",".join(map(str, claim_ids))
+    return _links(connection, rows(connection, _LINKS.format(keys=keys)) if keys else [])
+
+
+def links_of_page(connection: Connection, article_id: int, first: int, last: int) -> list[LinkLine]:
+    """Return the links of an article's claims from number ``first`` to ``last``, as `link_lines` does."""
+    page = (article_id, first, last)
+    return [line for _key, line in _links(connection, rows(connection, _LINKS_OF_PAGE, *page, *page))]
+
+
+def _links(connection: Connection, links: Sequence[tuple[Any, ...]]) -> list[tuple[int, LinkLine]]:
+    if not links:
         return []
-    rows = connection.execute(_LINKS, {"keys": claim_ids}).all()
-    if not rows:
-        return []
-    refs = _claim_refs(connection, [key for row in rows for key in row[:2]])
+    refs = _claim_refs(connection, [key for link in links for key in link[:2]])
     found = []
-    for claim_id, other_id, kind in rows:
+    for claim_id, other_id, kind in links:
         first, second = refs[claim_id], refs[other_id]
         if kind != LinkKind.REPEATS and first < second:
             first, second = second, first

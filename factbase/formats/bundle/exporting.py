@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TextIO
 
 from sqlalchemy import Connection, bindparam, select
@@ -13,30 +14,32 @@ from factbase.records import (
     ClaimReader,
     SourceLine,
     article_line,
-    dump,
-    link_lines,
+    dump_lines,
     note_lines,
     revision_line,
     sentence_lines,
 )
 from factbase.records.lines import Line
+from factbase.records.marks import links_of_page
+from factbase.records.rows import rows
 from factbase.records.sources import source_records
 from factbase.references import claim_ref
-from factbase.tables import article, attribution, claim, revision, source
+from factbase.tables import article, revision, source
 
 _PAGE = 500
 # Made once: putting a query together takes longer than running it.
-_OF_ARTICLE = claim.c.article_id == bindparam("article")
 _REVISIONS = (
     select(revision.c.id)
     .where(revision.c.article_id == bindparam("article"), revision.c.number <= bindparam("up_to"))
     .order_by(revision.c.number)
 )
 _MOST = 2_147_483_647  # revisions
-_CLAIMS = select(claim.c.id).where(_OF_ARTICLE).order_by(claim.c.number)
-_OWN = select(source.c.id).where(source.c.article_id == bindparam("article"))
-_CITED = select(attribution.c.source_id).distinct().join_from(attribution, claim).where(_OF_ARTICLE)
-_HEARD = select(attribution.c.via_id).distinct().join_from(attribution, claim).where(_OF_ARTICLE)
+# As the driver gives the rows, like those of claims.
+_NUMBERS = "SELECT number FROM claim WHERE article_id = ? ORDER BY number"
+_CITED = """
+SELECT id, NULL FROM source WHERE article_id = ?
+UNION SELECT b.source_id, b.via_id FROM claim c JOIN attribution b ON b.claim_id = c.id WHERE c.article_id = ?
+"""
 _BODIES = select(source.c.id, source.c.speaks_for_id).where(
     source.c.id.in_(bindparam("keys", expanding=True))
 )
@@ -63,10 +66,16 @@ def write_bundle(
     writer = _Writer(connection, with_text=with_text, up_to=up_to)
     for article_id, slug in connection.execute(query).all():
         progress(slug)
-        out.writelines(dump(line) + "\n" for line in writer.article(article_id, slug))
+        _write(out, writer.article(article_id, slug))
     if not slugs:
-        out.writelines(dump(line) + "\n" for line in writer.uncited_sources())
+        _write(out, writer.uncited_sources())
     return len(writer.links_left)
+
+
+def _write(out: TextIO, lines: Iterator[Line]) -> None:
+    """Write the lines, some hundreds at a time."""
+    while page := list(islice(lines, _PAGE)):
+        out.write(dump_lines(page))
 
 
 class _Writer:
@@ -89,19 +98,16 @@ class _Writer:
             yield revision_line(connection, revision_id, with_text=self._with_text)
             yield from sentence_lines(connection, revision_id)
         yield from self._new_sources(self._cited(article_id))
-        keys = connection.execute(_CLAIMS, {"article": article_id}).scalars().all()
-        for page in _pages(keys):
-            yield from self._reader.read(page)
-        yield from self._links(keys)
+        pages = list(_pages([number for (number,) in rows(connection, _NUMBERS, article_id)]))
+        for numbers in pages:
+            yield from self._reader.page(article_id, numbers[0], numbers[-1])
+        yield from self._links(article_id, pages)
         yield from note_lines(connection, article_id, up_to=self._up_to)
 
     def _cited(self, article_id: int) -> set[int]:
         """Return the keys of the sources of an article: its own, and all that its claims cite."""
-        found: set[int] = set()
-        for query in (_OWN, _CITED, _HEARD):
-            keys = self._connection.execute(query, {"article": article_id}).scalars()
-            found.update(key for key in keys.all() if key is not None)
-        return found
+        found = rows(self._connection, _CITED, article_id, article_id)
+        return {key for pair in found for key in pair if key is not None}
 
     def _new_sources(self, keys: set[int]) -> Iterator[SourceLine]:
         """Yield the sources not written yet, each after the body it speaks for."""
@@ -126,11 +132,11 @@ class _Writer:
         query = select(source.c.id).where(source.c.article_id.is_(None))
         yield from self._new_sources(set(self._connection.execute(query).scalars()))
 
-    def _links(self, keys: Sequence[int]) -> Iterator[Line]:
+    def _links(self, article_id: int, pages: Sequence[Sequence[int]]) -> Iterator[Line]:
         """Yield the links between these claims and what is written already; the others wait for their article."""
         seen: set[tuple[str, str, str]] = set()
-        for page in _pages(keys):
-            for _key, line in link_lines(self._connection, page):
+        for numbers in pages:
+            for line in links_of_page(self._connection, article_id, numbers[0], numbers[-1]):
                 name = (line["claim"], line["kind"], line["other"])
                 if name in seen:
                     continue
