@@ -1,4 +1,4 @@
-"""The README's session is run in a terminal; `FACTBASE_UPDATE_README=1 pytest tests/test_readme.py` writes it anew."""
+"""The README's sessions are run in a terminal; `FACTBASE_UPDATE_README=1 pytest -n0 tests/test_readme.py` writes them anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import shlex
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.terminal import run_in_terminal
 
@@ -33,10 +35,13 @@ def run(command: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def test_the_session_is_what_the_commands_print(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_session_is_what_the_commands_print(tmp_path: Path, number: int) -> None:
     readme = README.read_text("utf-8")
-    found = SESSION.search(readme)
-    assert found is not None
+    sessions = list(SESSION.finditer(readme))
+    assert len(sessions) == 2
+    found = sessions[number]
+    (tmp_path / "seeds").symlink_to(README.parent / "seeds")  # one sits in the checkout
     commands = [line[2:] for line in found[2].splitlines() if line.startswith("$ ")]
     session = "\n".join(f"$ {command}\n{run(command, tmp_path)}".rstrip() + "\n" for command in commands)
     if os.environ.get("FACTBASE_UPDATE_README"):
