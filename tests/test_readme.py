@@ -1,4 +1,7 @@
-"""The README's sessions are run in a terminal; `FACTBASE_UPDATE_README=1 pytest -n0 tests/test_readme.py` writes them anew."""
+"""The README's sessions are run in a terminal.
+
+`FACTBASE_UPDATE_README=1 pytest -n0 tests/test_readme.py` writes them anew.
+"""
 
 from __future__ import annotations
 
