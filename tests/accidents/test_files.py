@@ -29,7 +29,7 @@ FILES = {
     "a folder": (_folder, 3, "is a folder", 3, "is a folder"),
     "empty": (_holding(b""), 3, "", 3, "is empty"),
     "blanks": (_holding(b" \n\t\n\n"), 3, "", 3, "is empty"),
-    "binary": (_holding(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))), 3, "binary", 3, "UTF-8"),
+    "binary": (_holding(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))), 3, "is an image", 3, "UTF-8"),
     "UTF-16": (_holding("The bridge.".encode("utf-16")), 3, "UTF-16", 3, "UTF-8"),
     "Latin-1": (_holding("Çuçi\n".encode("latin-1")), 3, "not UTF-8 at byte 0", 3, "Line 1 is not UTF-8"),
     "endless": (lambda path: path.symlink_to("/dev/zero"), 3, "larger than 20 MB", 3, "longer than 50 MB"),

@@ -10,7 +10,7 @@ from factbase.text.folding import unstorable
 from factbase.text.visible import unsafe
 from factbase.vocabulary import Role
 
-CHARACTERS = 5_000_000
+CHARACTERS = 2_000_000
 PARAGRAPHS = 50_000
 
 

@@ -20,8 +20,7 @@ _CREDIT = re.compile(
 _AGENCY = re.compile(
     r"(?:/|via |courtesy of )\s?(?:AFP|AP|EPA|EFE|Reuters|Getty(?: Images)?|BIRN|Shutterstock)\b.{0,40}$"
 )
-_BYLINE = re.compile(r"by (?:[^\W\d_a-z][\w.’'-]*(?:,? (?:and |& )?|$)){1,8}", re.IGNORECASE)
-_NAME_START = re.compile(r"[Bb][Yy] [^\W\d_a-z]")
+_BYLINE = re.compile(r"[Bb][Yy] (?:[^\W\d_a-z][\w.’'-]*(?:,? (?:and |& )?|$)){1,8}")
 _STOPS = tuple(".!…:;,”’\"')]»")
 _FIRST = 5  # a byline stands among the first paragraphs
 
@@ -48,7 +47,7 @@ def _is_credit(paragraph: str, number: int) -> bool:
         return False
     if _CREDIT.match(paragraph) or _AGENCY.search(paragraph):
         return True
-    return number <= _FIRST and bool(_NAME_START.match(paragraph) and _BYLINE.fullmatch(paragraph))
+    return number <= _FIRST and bool(_BYLINE.fullmatch(paragraph))
 
 
 def _is_heading(paragraph: str, after: str) -> bool:
