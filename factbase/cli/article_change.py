@@ -218,7 +218,7 @@ def edit(
 @click.option("--because", metavar="TEXT", help="Why, for the log.")
 @click.pass_obj
 def remove(session: Session, slug: str, yes: bool, dry_run: bool, because: str | None) -> None:
-    """Remove the article SLUG with its claims, notes and own sources.
+    """Remove the article SLUG, its claims, notes and own sources.
 
     On a terminal you are asked to type the slug; elsewhere --yes is needed.
     The log keeps every record.

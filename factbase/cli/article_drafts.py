@@ -86,7 +86,7 @@ ITEMS = [
 @output_options
 @click.pass_obj
 def revisions(session: Session, slug: str, **shape: Unpack[Shape]) -> None:
-    """List the revisions of the article SLUG, and what became of its claims in each.
+    """List the revisions of the article SLUG, and how its claims fared.
 
     A claim's passage is exact, moved, reworded or lost; a checked claim whose
     words changed in substance was reopened.
@@ -123,9 +123,9 @@ DIFF_ITEMS = [*DIFF[:3], Column("words", value=lambda row: listed(row.words)), D
 @output_options
 @click.pass_obj
 def diff(session: Session, /, slug: str, old: int | None, new: int | None, **shape: Unpack[Shape]) -> None:
-    """Show what changed in the article SLUG from revision N to revision M.
+    """Show what changed in the article SLUG between two revisions.
 
-    Without M that is the newest, without N the one before. Each sentence that
+    Those are N and M; without M the newest, without N the one before. Each sentence that
     is new, cut, reworded or moved is listed with the claims that stand in it;
     [-cut-] and {+added+} mark its words.
 

@@ -38,7 +38,7 @@ ARTICLES = [
 @output_options
 @click.pass_obj
 def list_(session: Session, limit: int, after: str | None, **shape: Unpack[Shape]) -> None:
-    """List the articles, with what is in each and what is still to do.
+    """List the articles: what is in each, and what is still to do.
 
     \b
     Examples:
