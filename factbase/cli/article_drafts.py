@@ -86,7 +86,7 @@ ITEMS = [
 @output_options
 @click.pass_obj
 def revisions(session: Session, slug: str, **shape: Unpack[Shape]) -> None:
-    """List the revisions of the article SLUG, and how its claims fared.
+    """List the revisions of SLUG, and how its claims fared in each.
 
     A claim's passage is exact, moved, reworded or lost; a checked claim whose
     words changed in substance was reopened.
