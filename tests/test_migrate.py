@@ -8,6 +8,7 @@ from factbase.changes import claims, marks, sources
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.operation import Operation
+from factbase.changes.sentences import set_role
 from factbase.changes.undoing import undo
 from factbase.database import SCHEMA_REVISION, Location, open_engine, reading, writing
 from factbase.errors import BadUsage, DatabaseUnusable, InvalidInput
@@ -15,11 +16,12 @@ from factbase.maintenance.verify import verify
 from factbase.records import dump as dump_line
 from factbase.records import link_lines
 from factbase.records.current import records_of
+from factbase.references import Place
 from factbase.tables import metadata
 from factbase.tables.keys import LOGGED
 from factbase.text.anchors import sha256
 from factbase.text.sentences import split
-from factbase.vocabulary import LinkKind, Mode, SourceKind, Stance
+from factbase.vocabulary import LinkKind, Mode, Role, SourceKind, Stance
 from tests.postgres import Server
 
 
@@ -140,6 +142,33 @@ def test_down_and_up_keeps_every_row_that_both_revisions_hold(url: str) -> None:
         row[:-2] for row in before.pop("claim")
     ]  # but the version
     assert after == before
+
+
+def test_a_step_down_leaves_every_sentence_and_only_what_documents_suggest_goes(url: str) -> None:
+    location = Location.of(url)
+    with writing(location) as connection:
+        operation = Operation(connection, actor="Ana", command="article add")
+        spans, file = split("A title\n\nOne. Two."), File("a.md", "md", None)
+        of = add_article(operation, "a", About(), "A title\n\nOne. Two.", spans, file, {1: Role.HEADING})
+        set_role(operation, lookup.sentence(connection, of, Place(2, 1)), Role.CLAIM, "it says so")
+        second = lookup.sentence(connection, of, Place(2, 2))
+        marks.add_note(operation, (of, Place(2, 2), second), "Look.")
+    before = dump(location)
+
+    migrate.downgrade(location, "0004")
+    migrate.upgrade(location)
+
+    after = dump(location)
+    suggested = metadata.tables["sentence"].c.keys().index("suggested")
+    rows = before.pop("sentence")
+    assert [row[suggested] for row in rows] == [Role.HEADING, None, None]
+    assert after.pop("sentence") == [(*row[:suggested], None, *row[suggested + 1 :]) for row in rows]
+    assert after == before
+    assert [check for check in verify(location, deep=True).checks if not check.ok] == []
+    with writing(location) as connection:
+        operation = Operation(connection, actor="Ana", command="article add")
+        add_article(operation, "b", About(), "Three.", split("Three."), file)
+        assert max(connection.execute(select(metadata.tables["sentence"].c.id)).scalars()) == 4
 
 
 @pytest.mark.parametrize("target", ["0001", "0002"])

@@ -123,8 +123,9 @@ class History:
     ) -> Normal:
         """Return the normal form of a record, logged or of now; ``article_id`` is that of its change.
 
-        Dropped are what is derived, slugs but an article's own, an attribution's ``kind`` and an article's
-        ``next_number``. Sources are their keys, or their names where nobody ever bore them; a link's ends are
+        Dropped are what is derived, slugs but an article's own, an attribution's ``kind``, an article's
+        ``next_number``, and what a document suggests of a sentence, since an older schema does not keep it.
+        Sources are their keys, or their names where nobody ever bore them; a link's ends are
         (article, number), sorted unless it has a direction.
         """
         line: dict[str, Any] = json.decode(record) if isinstance(record, str) else dict(record)
@@ -144,6 +145,8 @@ class History:
             case "note":
                 on = line["on"]
                 return {**line, "on": on.partition(":")[2] if ":" in on else on.partition("/")[2]}
+            case "sentence":
+                return _without(line, "article", "suggested")
             case _:
                 return _without(line, "article")
 
