@@ -22,7 +22,8 @@ _STARTS = tuple('.!?:;…“”"‘(—–•|')
 # How common words end that sentences often begin with: there the capital alone makes no name.
 _COMMON = ("s", "ed", "ing", "ly", "er", "ion", "ment", "ity", "ness", "ism", "ple", "ice", "graph", "eo")
 _INDEFINITE = (
-    "nobody nothing none somebody someone something everybody everyone everything anyone anything another"
+    "nobody nothing none somebody someone something everybody everyone everything anyone anything another "
+    "many several"
 )
 _BEGINNINGS = NUMBER_WORDS | set(_INDEFINITE.split())
 _SHOUTED = 0.7  # of the words with capitals: then they tell nothing

@@ -154,7 +154,7 @@ def _blocks(new_of: Sequence[int], weights: Sequence[int]) -> list[tuple[int, in
     blocks: list[tuple[int, int, int]] = []
     start = weight = 0
     for at, other in enumerate(new_of):
-        if at > start and (other == NOWHERE or other != new_of[at - 1] + 1):
+        if at > start and (NOWHERE in (other, new_of[at - 1]) or other != new_of[at - 1] + 1):
             if new_of[start] != NOWHERE:
                 blocks.append((start, at, weight))
             start, weight = at, 0

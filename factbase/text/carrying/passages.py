@@ -40,7 +40,7 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
     reworded.find()
     there = reworded.counterparts()
     kept = in_order(there, [each.end - each.start for each in old.sentences])
-    disturbed = _disturbed(old, there)
+    disturbed = _disturbed(old, pairs.new_of)
     changed = Placer(old, new, reworded, kept, disturbed)
     starts, ends = [each.start for each in old.sentences], [each.end for each in old.sentences]
     olds, news, new_of = old.sentences, new.sentences, pairs.new_of
@@ -69,7 +69,7 @@ def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
     found: set[int] = set()
     before = NOWHERE
     for at, other in enumerate(there):
-        if other == NOWHERE or other != before + 1:
+        if NOWHERE in (other, before) or other != before + 1:
             found.update((old.sentences[at].paragraph, old.sentences[max(0, at - 1)].paragraph))
         before = other
     near = {paragraph + more for paragraph in found for more in range(_NEAR + 1)}

@@ -145,9 +145,12 @@ class Placer:
 
     def _moved(self, place: Place) -> str | None:
         """Return from where to where a passage moved, None where it kept its order."""
-        if place.old in self._kept:
-            return None
-        if not self._there(place.old) and self._is_between(place):
+        there = self._there(place.old)
+        if there is None:
+            kept = self._is_between(place)
+        else:
+            kept = any(at in self._kept for at in range(there.old_start, there.old_end))
+        if kept:
             return None
         return moved(self._old.sentences[place.old], self._new.sentences[place.new])
 

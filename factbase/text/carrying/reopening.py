@@ -74,7 +74,7 @@ def _words(old: str, new: str) -> str:
         if not each.same
     ]
     changed = [(cut, added) for cut, added in changed if _telling(cut) != _telling(added)]
-    if len(changed) <= _TOLD and all(max(map(len, each)) <= _SHOWN for each in changed):
+    if 0 < len(changed) <= _TOLD and all(max(map(len, each)) <= _SHOWN for each in changed):
         return "; ".join(
             told("wording", *([" ".join(words)] if words else [] for words in each)) for each in changed
         )

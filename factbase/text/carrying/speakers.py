@@ -32,6 +32,9 @@ _QUOTATION = re.compile(r"“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[
 _INSIDE = "\0"  # stands for each character of a quotation
 _BREAK = re.compile(rf"[.;:?!()—–{_INSIDE}](?!\w)|{_INSIDE}")
 _PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "you", "who"])
+_OPENING = "in on at by for from with after before during since until while when as last"
+_WHEN = frozenset(_OPENING.split())
+_AND = re.compile(r",\s+(?:and|but|while|although|yet)\b(?!\s+that\b)")
 _MOST_WORDS = 8
 _FAR = 6  # sentences of one quotation in which the words beside it are looked for
 
@@ -79,7 +82,8 @@ class Voices:
         begin, stop = start - sentence.start, end - sentence.start
         left = text.rfind(";", 0, max(0, begin)) + 1
         right = text.find(";", stop)
-        cues = list(_CUE.finditer(text, left, right if right >= 0 else len(text)))
+        found = _CUE.finditer(text, left, right if right >= 0 else len(text))
+        cues = [cue for cue in found if not _AND.search(text, cue.end(), max(begin, cue.end()))]
         if not cues:
             return None
         nearest = min(cues, key=lambda cue: max(begin - cue.end(), cue.start() - stop, 0))
@@ -165,7 +169,7 @@ def _stands(name: str, text: str) -> bool:
 def _without_opening(words: str) -> str:
     """Return words without what opens their sentence and ends at a comma: when or where it was, “In May, …”."""
     opening, _comma, rest = words.partition(", ")
-    return rest if rest and fold(opening.split()[0]) in FUNCTION - _PRONOUNS else words
+    return rest if rest and fold(opening.split()[0]) in _WHEN else words
 
 
 def _telling(printed: str) -> frozenset[str]:

@@ -29,13 +29,17 @@ def counterpart(old: str, new: str, part: Span) -> Span | None:
     if not inside:
         return None
     begin, end = inside[0], inside[-1] + 1
+    found = align([_like(word[0]) for word in before], [_like(word[0]) for word in after])
+    same = {at for each in found if each.same for at in range(each.old_start, each.old_end)}
+    while end - begin > 1 and end - 1 not in same and not before[end - 1][0].isalnum():
+        end -= 1  # a stop that became something else
     places = []
-    for each in align([_like(word[0]) for word in before], [_like(word[0]) for word in after]):
+    for each in found:
         first, last = max(begin, each.old_start), min(end, each.old_end)
         if first < last and each.new_start < each.new_end:
-            each_old, each_new = each.old_end - each.old_start, each.new_end - each.new_start
-            places.append(each.new_start + (first - each.old_start) * each_new // each_old)
-            places.append(each.new_start + ceil((last - each.old_start) * each_new / each_old))
+            olds, news = each.old_end - each.old_start, each.new_end - each.new_start
+            places.append(each.new_start + (first - each.old_start) * news // olds)
+            places.append(each.new_start + ceil((last - each.old_start) * news / olds))
     return (
         _trimmed(before[begin][0], before[end - 1][0], after[min(places) : max(places)]) if places else None
     )
