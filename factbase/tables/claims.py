@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from factbase.tables.columns import TEXT, flag, metadata, row_key, word_of
+from factbase.tables.columns import TEXT, flag, metadata, partial, row_key, word_of
 from factbase.vocabulary import (
     AnchorState,
     Confidence,
@@ -84,7 +84,7 @@ anchor = Table(
         name="lost_has_no_place",
     ),
     Index(None, "revision_id", "start"),
-    Index("ix_anchor_lost", "claim_id", sqlite_where=LOST, postgresql_where=LOST),
+    Index("ix_anchor_lost", "claim_id", **partial(LOST)),
     sqlite_with_rowid=False,
 )
 
@@ -134,8 +134,7 @@ Index(
 Index(
     "ix_attribution_via",
     attribution.c.via_id,
-    sqlite_where=attribution.c.via_id.is_not(None),
-    postgresql_where=attribution.c.via_id.is_not(None),
+    **partial(attribution.c.via_id.is_not(None)),
 )
 
 

@@ -1,8 +1,22 @@
 """What every table shares: the metadata, named constraints and the column types."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Enum, Identity, Integer, MetaData, String, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Enum,
+    Identity,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TextClause,
+    event,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -38,3 +52,17 @@ def word_of(words: type[StrEnum], name: str) -> Enum:
         length=32,
         values_callable=lambda enum: [word.value for word in enum],
     )
+
+
+def partial(condition: ColumnElement[bool] | TextClause) -> dict[str, Any]:
+    """Return what makes an index one of the rows that fulfil ``condition``, on both engines."""
+    return {"sqlite_where": condition}
+
+
+@event.listens_for(metadata, "before_create")
+def _make_partial(made: MetaData, connection: Connection, **_options: object) -> None:
+    """Give PostgreSQL the conditions of indexes: named with them, its dialect would be loaded by every command."""
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in made.tables.values() for index in table.indexes):
+            if (condition := index.dialect_kwargs.get("sqlite_where")) is not None:
+                index.dialect_kwargs["postgresql_where"] = condition

@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from factbase.tables.columns import TEXT, metadata, row_key, word_of
+from factbase.tables.columns import TEXT, metadata, partial, row_key, word_of
 from factbase.vocabulary import Thing
 
 
@@ -54,7 +54,7 @@ operation = Table(
     sqlite_autoincrement=True,
 )
 _UNDOES = operation.c.undoes.is_not(None)
-Index("ix_operation_undoes", operation.c.undoes, sqlite_where=_UNDOES, postgresql_where=_UNDOES)
+Index("ix_operation_undoes", operation.c.undoes, **partial(_UNDOES))
 
 
 class ChangeColumns(TypedColumns):
@@ -85,7 +85,7 @@ change = Table(
 )
 # Records name sources and articles: what those were called at the time stands here.
 NAMED = text("thing IN ('source', 'article')")
-Index("ix_change_named", change.c.thing, change.c.thing_id, sqlite_where=NAMED, postgresql_where=NAMED)
+Index("ix_change_named", change.c.thing, change.c.thing_id, **partial(NAMED))
 # A link is filed under the claim that it starts from, and is looked for from the other one too.
 LINKS = text("thing = 'link'")
-Index("ix_change_links", change.c.id, sqlite_where=LINKS, postgresql_where=LINKS)
+Index("ix_change_links", change.c.id, **partial(LINKS))

@@ -11,7 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from factbase.tables.columns import TEXT, metadata, row_key, word_of
+from factbase.tables.columns import TEXT, metadata, partial, row_key, word_of
 from factbase.vocabulary import SourceKind
 
 _ARTICLE_KINDS = "'author', 'anonymous', 'group', 'rumour'"
@@ -49,8 +49,7 @@ Index(
     source.c.key,
     source.c.qualifier,
     unique=True,
-    sqlite_where=source.c.article_id.is_(None),
-    postgresql_where=source.c.article_id.is_(None),
+    **partial(source.c.article_id.is_(None)),
 )
 Index(
     "uq_source_in_article",
@@ -58,14 +57,12 @@ Index(
     source.c.key,
     source.c.qualifier,
     unique=True,
-    sqlite_where=source.c.article_id.is_not(None),
-    postgresql_where=source.c.article_id.is_not(None),
+    **partial(source.c.article_id.is_not(None)),
 )
 Index(
     "ix_source_speaks_for",
     source.c.speaks_for_id,
-    sqlite_where=source.c.speaks_for_id.is_not(None),
-    postgresql_where=source.c.speaks_for_id.is_not(None),
+    **partial(source.c.speaks_for_id.is_not(None)),
 )
 
 
