@@ -6,7 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from factbase.errors import InvalidInput
-from factbase.text.canonical import NORMALISER, Span, canonical_text, paragraphs
+from factbase.text.canonical import NORMALISER, Span, canonical_paragraphs, canonical_text, paragraphs
 from factbase.text.files import decode, read_bytes
 from factbase.text.folding import is_blank
 
@@ -135,3 +135,19 @@ def test_the_first_article_has_the_length_on_which_its_dataset_was_made(shared: 
     text = canonical_text(decode(read_bytes(shared / "article" / "mek-albania.txt"), "mek-albania.txt"))
 
     assert (NORMALISER, len(paragraphs(text)), len(text)) == (1, 43, 12183)
+
+
+def test_blocks_that_a_document_keeps_apart_are_never_joined() -> None:
+    assert canonical_paragraphs(["One line\ngoes on", " ", "and another"]) == [
+        ["One line goes on"],
+        [],
+        ["and another"],
+    ]
+    assert canonical_paragraphs(["One.\nTwo.", "x" * 101]) == [["One.", "Two."], ["x" * 101]]
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_the_paragraphs_of_blocks_make_a_canonical_text(blocks: list[str]) -> None:
+    text = "\n\n".join(paragraph for found in canonical_paragraphs(blocks) for paragraph in found)
+
+    assert not text or canonical_text(text) == text

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factbase.text.visible import visible
+from factbase.text.visible import unsafe, visible
 
 UNSAFE = [
     *range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A),
@@ -42,3 +42,8 @@ def test_what_is_visible_stays_so_and_can_be_encoded(text: str) -> None:
     assert visible(shown) is shown
     assert not any(ord(character) in UNSAFE for character in shown)
     shown.encode()
+
+
+def test_unsafe_characters_are_counted_by_name_and_breaks_are_not() -> None:
+    assert unsafe("a\u202eb\u200bc\u202e\td\n") == {"⟨U+202E⟩": 2, "⟨U+200B⟩": 1}
+    assert not unsafe("Çuçi – “no”.")
