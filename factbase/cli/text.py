@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from factbase.cli import text_canonical, text_sentences
+from factbase.cli import text_canonical, text_find, text_sentences
 
 
 @click.group()
@@ -15,8 +15,9 @@ def text() -> None:
     Examples:
       factbase text canonical draft.docx
       factbase text sentences draft.txt
+      factbase text find draft.txt "3,000 members"
     """
 
 
-for command in (text_canonical.canonical, text_sentences.sentences):
+for command in (text_canonical.canonical, text_sentences.sentences, text_find.find):
     text.add_command(command)

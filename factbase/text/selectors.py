@@ -34,7 +34,7 @@ def quote_at(text: str, span: Span) -> Quote:
 def selected(text: str, selector: Mapping[str, object]) -> list[Span]:
     """Return all places that a selector points to, in order; overlapping ones too.
 
-    Raises ValueError, in words that follow “has”, for a selector that is neither a TextPositionSelector nor a
+    Raises ValueError, in words that go on from what has it, for a selector that is neither a TextPositionSelector nor a
     TextQuoteSelector, or lacks what it needs.
     """
     kind = selector.get("type")
@@ -45,7 +45,9 @@ def selected(text: str, selector: Mapping[str, object]) -> list[Span]:
         return list(
             _places(text, Quote(_words(selector, "exact"), *(_words(selector, each, "") for each in _SIDES)))
         )
-    raise ValueError("has a selector of another type than TextPositionSelector and TextQuoteSelector")
+    raise ValueError(
+        "has an unknown selector: give a TextPositionSelector or a TextQuoteSelector as its “type”"
+    )
 
 
 _SIDES = ("prefix", "suffix")
@@ -64,11 +66,11 @@ def _offset(selector: Mapping[str, object], name: str) -> int:
     value = selector.get(name)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise ValueError(f"has a selector whose “{name}” is no offset from 0")
+    raise ValueError(f"has a selector without an offset: give a whole number from 0 as its “{name}”")
 
 
 def _words(selector: Mapping[str, object], name: str, missing: str | None = None) -> str:
     value = selector.get(name, missing)
     if isinstance(value, str):
         return value
-    raise ValueError(f"has a selector whose “{name}” is no text")
+    raise ValueError(f"has a selector without words: give a text as its “{name}”")
