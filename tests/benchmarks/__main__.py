@@ -12,6 +12,7 @@ import click
 
 import factbase
 from tests.benchmarks import kept
+from tests.benchmarks.carrying import carrying
 from tests.benchmarks.commits import commits
 from tests.benchmarks.databases import Files
 from tests.benchmarks.documents import documents
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "pages": pages,
     "search": search,
     "similar": similar,
+    "carry": carrying,
     "documents": documents,
     "sentences": sentences,
     "writers": writers,
