@@ -17,6 +17,7 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
 from factbase.database import SCHEMA_REVISION, Location, open_engine, schema_revision, translated
+from factbase.database.engines import sqlite_code
 from factbase.drafts import drafting, sweep
 from factbase.errors import Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 
@@ -69,7 +70,7 @@ def copy_to(
             found = _copy_moment(location, draft, progress)
             publish(draft, target, replace=replace)
     except DBAPIError as error:
-        if _code(error) in _CANNOT_WRITE:
+        if sqlite_code(error) in _CANNOT_WRITE:
             raise OutputFailed(f"{target} cannot be written: make room or choose another place.") from error
         raise translated(error, location) from error
     except OSError as error:
@@ -86,10 +87,6 @@ def _look_into(location: Location) -> None:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
     except DBAPIError as error:
         raise translated(error, location) from error
-
-
-def _code(error: DBAPIError) -> int:
-    return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def refuse_leftovers(path: Path) -> None:
@@ -233,7 +230,7 @@ def _vacuum_into(source: Connection, copy: Location, still: Callable[[], bool]) 
     try:
         source.exec_driver_sql("VACUUM INTO ?", (copy.url.database,))
     except DBAPIError as error:
-        if _code(error) == _NOT_AUTHORISED:
+        if sqlite_code(error) == _NOT_AUTHORISED:
             return False
         raise
     finally:

@@ -40,7 +40,8 @@ from factbase.tables import (
     source,
     source_alias,
 )
-from factbase.tables.search import PARTS
+from factbase.tables.keys import LOGGED, last_key, set_last_key
+from factbase.tables.search import PARTS, key_column
 from factbase.vocabulary import Thing
 
 _BATCH = 500
@@ -76,8 +77,8 @@ _TABLES: dict[Table, tuple[str, ...]] = {
     note: ("id", "claim_id", "sentence_id", "number", "actor", "at", "text"),
     change: ("operation_id", "article_id", "claim_id", "thing", "thing_id", "before", "after"),
 }  # fmt: skip
-_KEYED = (article, revision, sentence, source, claim, note)
-_SEARCH = {"sqlite": ("rowid", *PARTS), "postgresql": ("claim_id", *PARTS, "words", "headings")}
+_KEYED = tuple(LOGGED.values())
+_VECTORS = {"sqlite": (), "postgresql": ("words", "headings")}
 
 Row = tuple[Any, ...]
 
@@ -93,7 +94,7 @@ class BulkWriter:
         self._connection = operation.connection
         self._engine = self._connection.dialect.name
         self._columns = {table.name: columns for table, columns in _TABLES.items()}
-        self._columns["claim_search"] = _SEARCH[self._engine]
+        self._columns["claim_search"] = (key_column(self._connection), *PARTS, *_VECTORS[self._engine])
         self._waiting: dict[str, list[Row]] = {name: [] for name in self._columns}
         self._documents = self._waiting["claim_search"]
         self._changes = self._waiting["change"]
@@ -102,7 +103,7 @@ class BulkWriter:
             names = _quoted([table.name for table in (*_KEYED, search_token)])
             self._connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
         self._indexes = _dropped_indexes(self._connection)
-        self._last: dict[Table, int] = {table: _last_key(self._connection, table) for table in _KEYED}
+        self._last: dict[Table, int] = {table: last_key(self._connection, table) for table in _KEYED}
         self._before = dict(self._last)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows")
         self._writing: Future[None] | None = None
@@ -230,9 +231,7 @@ class BulkWriter:
             index.create(self._connection)
         if self._engine == "postgresql":
             for table, last in self._last.items():
-                if last:
-                    sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
-                    self._connection.execute(text(f"SELECT setval({sequence}, {last})"))
+                set_last_key(self._connection, table, last)
 
 
 def _dropped_indexes(connection: Connection) -> list[Index]:
@@ -258,15 +257,3 @@ def _insert(name: str, columns: tuple[str, ...], count: int) -> str:
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-def _last_key(connection: Connection, table: Table) -> int:
-    """Return the last key ever given out, so that none is given out twice even after a removal."""
-    if connection.dialect.name == "postgresql":
-        query = (
-            "SELECT last_value FROM pg_sequences "
-            f"WHERE schemaname = current_schema() AND sequencename = '{table.name}_id_seq'"
-        )
-    else:
-        query = f"SELECT seq FROM sqlite_sequence WHERE name = '{table.name}'"
-    return connection.execute(text(query)).scalar() or 0

@@ -72,19 +72,19 @@ def _refresh_batch(connection: Connection, keys: Sequence[int]) -> int:
     return len(found)
 
 
-class Standing(NamedTuple):
-    """How a claim stands: its effective confidence and the problems it has."""
+class Rating(NamedTuple):
+    """What is derived of a claim: its effective confidence and the problems it has."""
 
     confidence: Confidence
     problems: frozenset[Rule]
 
 
 class Differing(NamedTuple):
-    """A claim whose kept standing is not what its attributions come to."""
+    """A claim whose kept rating is not what its attributions come to."""
 
     claim_id: int
-    kept: Standing
-    derived: Standing
+    kept: Rating
+    derived: Rating
 
 
 def differing(connection: Connection, keys: Sequence[int]) -> list[Differing]:
@@ -103,8 +103,8 @@ def differing(connection: Connection, keys: Sequence[int]) -> list[Differing]:
         firing = () if status == Status.CUT else assessment.problems
         each = Differing(
             key,
-            Standing(Confidence(confidence), frozenset(kept[key])),
-            Standing(assessment.effective, frozenset(firing)),
+            Rating(Confidence(confidence), frozenset(kept[key])),
+            Rating(assessment.effective, frozenset(firing)),
         )
         if each.kept != each.derived:
             found.append(each)

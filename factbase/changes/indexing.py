@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from factbase.changes.derive import lock
 from factbase.records.documents import Document, document, parts_of, vocabulary
-from factbase.tables.search import PARTS, SQLITE, WEIGHTS
+from factbase.tables.search import PARTS, SQLITE, WEIGHTS, key_column
 
 _BATCH = 500
 _TOGETHER = 100  # tokens a statement
@@ -78,7 +78,7 @@ def stored(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
     """Return the documents that the index holds for those of ``keys`` that it knows."""
     if not keys:
         return {}
-    column = _key_column(connection)
+    column = key_column(connection)
     listed = ",".join(map(str, keys))
     query = f"SELECT {column}, {', '.join(PARTS)} FROM claim_search WHERE {column} IN ({listed})"
     return {row[0]: Document(*row[1:]) for row in connection.exec_driver_sql(query)}
@@ -88,7 +88,7 @@ def remove(connection: Connection, keys: Sequence[int]) -> None:
     """Take documents out of the index."""
     if keys:
         listed = ",".join(map(str, keys))
-        connection.exec_driver_sql(f"DELETE FROM claim_search WHERE {_key_column(connection)} IN ({listed})")
+        connection.exec_driver_sql(f"DELETE FROM claim_search WHERE {key_column(connection)} IN ({listed})")
 
 
 def write(connection: Connection, documents: Sequence[tuple[int, Document]]) -> None:
@@ -156,7 +156,3 @@ def write_counts(connection: Connection, counts: Counter[str]) -> None:
             connection.exec_driver_sql(
                 f"DELETE FROM search_token WHERE claims = 0 AND token IN ({marks})", fewer
             )
-
-
-def _key_column(connection: Connection) -> str:
-    return "rowid" if connection.dialect.name == "sqlite" else "claim_id"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factbase.cli.text_batch import Item
     from factbase.queries.similar import Likely
 
-FEW = 10
+_LISTED = 10
 BATCH = 20  # of each query of a batch
 SIMILAR = [
     Column("ref", "Claim", never_cut=True),
@@ -65,7 +65,7 @@ def similar(
                 raise BadUsage("--batch has a form of its own: leave --json and --jsonl out.")
             _batch(connection, limit or BATCH, shape["out"])
             return
-        said, found = _found(connection, ref, text, limit or FEW)
+        said, found = _found(connection, ref, text, limit or _LISTED)
         rows = _rows(connection, said, found, as_items=shape["as_json"] or shape["as_jsonl"])
     columns = [*item_columns(), *_MORE] if shape["as_json"] or shape["as_jsonl"] else SIMILAR
     print_rows(rows, columns, schema="factbase/similar@1", **shape)

@@ -29,6 +29,7 @@ from factbase.database import (
     schema_revision,
     translated,
 )
+from factbase.database.engines import sqlite_code
 from factbase.database.waiting import Patience
 from factbase.drafts import drafting, make_folder
 from factbase.errors import BadUsage, Conflict, DatabaseUnusable, InvalidInput, OutputFailed
@@ -158,7 +159,7 @@ def _opens(location: Location) -> bool:
             schema_revision(connection, location)
         keep_write_ahead(location)
     except DBAPIError as error:
-        if (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _NO_DATABASE:
+        if sqlite_code(error) in _NO_DATABASE:
             return False
         raise translated(error, location) from error
     return True

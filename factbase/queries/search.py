@@ -21,6 +21,7 @@ from factbase.queries.claims import first_operation, keys_of_few
 from factbase.queries.filters import ClaimFilter, conditions, parameters
 from factbase.queries.passages import CLOSES, OPENS
 from factbase.queries.search_index import Index
+from factbase.queries.shared_words import SharedWords
 from factbase.records.documents import APART, Parts, parts_of
 from factbase.references import ClaimRef
 from factbase.tables.search import SEARCHED
@@ -61,7 +62,9 @@ def search_claims(
     mark = None if after is None else lookup.claim(connection, after).id
     if not asked.present:
         return Hits([], best_first=True, more=False)
-    frequencies = _frequencies(connection, asked)
+    frequencies = SharedWords(connection).counts(
+        {"", *(token for phrase in asked.present for token in phrase)}
+    )
     most = _most(connection, asked, frequencies, wanted)
     beyond = None if limit is None else limit + 1
     few = None if most <= FEW else keys_of_few(connection, wanted)
@@ -78,15 +81,6 @@ def search_claims(
     else:
         keys = _newest(connection, asked, wanted, limit=beyond, before=mark)
     return Hits(keys[:limit], best_first=best_first, more=limit is not None and len(keys) > limit)
-
-
-def _frequencies(connection: Connection, asked: Wanted) -> dict[str, int]:
-    """Return in how many claims each token stands; the empty token counts all claims."""
-    names = {f"t{index}": token for index, token in enumerate({"", *(t for p in asked.present for t in p)})}
-    query = (
-        f"SELECT token, claims FROM search_token WHERE token IN ({', '.join(f':{name}' for name in names)})"
-    )
-    return {row.token: row.claims for row in connection.execute(text(query), names)}
 
 
 def _most(connection: Connection, asked: Wanted, frequencies: dict[str, int], wanted: ClaimFilter) -> int:

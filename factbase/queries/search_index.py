@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
-from factbase.tables.search import SEARCHED, WEIGHTS
+from factbase.tables.search import SEARCHED, WEIGHTS, key_column
 from factbase.text.searching import Phrase, Wanted
 
 
@@ -17,7 +17,7 @@ class Index:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
-        self.key = "rowid" if self._is_sqlite else "claim_id"
+        self.key = key_column(connection)
         self.condition = (
             "s.claim_search MATCH :words" if self._is_sqlite else "s.words @@ CAST(:words AS tsquery)"
         )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from factbase.tables.search import COMPARED, WEIGHTS
+from factbase.tables.search import COMPARED, WEIGHTS, key_column
 from factbase.text.likeness import Compared
 
 _BATCH = 500
@@ -23,7 +23,7 @@ class SharedWords:
         self._connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
         self._mark = "?" if self._is_sqlite else "%s"
-        self._key = "rowid" if self._is_sqlite else "claim_id"
+        self._key = key_column(connection)
 
     def counts(self, words: Iterable[str]) -> dict[str, int]:
         """Return how many claims have each of ``words``, where any has; the empty one counts all claims."""

@@ -24,7 +24,7 @@ from factbase.vocabulary import LinkKind
 BUDGET = 10_000  # claims that are looked up through their words
 REFINING = 100_000  # claims that have the further words by which those are told apart
 _REFINERS = 8  # such words at most
-COMPARED = 100  # of these the best, which are compared word by word
+BEST = 100  # of these the best, which are compared word by word
 _TOGETHER = 20  # common words that a claim must all have
 
 
@@ -77,7 +77,7 @@ def _similar(
     plain = FUNCTION.issuperset(words)  # none of it tells anything: then all of it counts
     telling = {word: weight for word, weight in weights.items() if plain or word not in FUNCTION}
     likeliest = [key for key in _likeliest(index, telling, claims) if key not in without]
-    documents = _documents(index, likeliest, max(limit, COMPARED))
+    documents = _documents(index, likeliest, max(limit, BEST))
     near = alike(words, claims, documents.values())
     claims |= index.counts(other for others in near.values() for other in others)
     scored = scores(weights, near, claims, documents)
@@ -92,7 +92,7 @@ def _likeliest(index: SharedWords, weights: Mapping[str, float], claims: Mapping
     shared: dict[int, float] = defaultdict(float)
     for word in rare:
         _add(shared, weights[word], index.having([word]))
-    if len(shared) > COMPARED:
+    if len(shared) > BEST:
         for word in _within(words[len(rare) :], claims, REFINING)[:_REFINERS]:
             _add(shared, weights[word], index.having(rare, [word]))
     elif words and not shared:  # all are common

@@ -5,7 +5,7 @@ FTS5 table whose rowid is the claim's key, on PostgreSQL a table with two tsvect
 (``text.tokens``), joined by blanks, so that both give the same hits.
 """
 
-from sqlalchemy import DDL, Column, Integer, Table, TypedColumns, event
+from sqlalchemy import DDL, Column, Connection, Integer, Table, TypedColumns, event
 
 from factbase.tables.columns import TEXT, metadata
 
@@ -39,6 +39,11 @@ POSTGRESQL = (
 for _engine, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
     for _statement in _statements:
         event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_engine))  # type: ignore[no-untyped-call]
+
+
+def key_column(connection: Connection) -> str:
+    """Return what a claim's key is called in ``claim_search``."""
+    return "rowid" if connection.dialect.name == "sqlite" else "claim_id"
 
 
 class SearchTokenColumns(TypedColumns):

@@ -163,7 +163,7 @@ def test_of_many_with_one_rare_word_those_that_share_common_ones_are_compared(
         make_claim(f"The ferry left harbour {number}.")
     wanted = make_claim("The zeppelin left the ferry.")
     monkeypatch.setattr(similar, "BUDGET", 6)
-    monkeypatch.setattr(similar, "COMPARED", 3)
+    monkeypatch.setattr(similar, "BEST", 3)
 
     assert keys(connection, "A zeppelin beside a ferry.", limit=1) == [wanted.id]
 
@@ -171,7 +171,7 @@ def test_of_many_with_one_rare_word_those_that_share_common_ones_are_compared(
 def test_more_claims_are_read_where_the_first_are_cut(
     connection: Connection, operation: Operation, make_claim: MakeClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(similar, "COMPARED", 2)
+    monkeypatch.setattr(similar, "BEST", 2)
     made = [make_claim("The ferry was sold.") for _ in range(7)]
     for each in made[:5]:
         cut(operation, each)
@@ -253,7 +253,7 @@ def test_both_engines_give_the_same_claims_in_the_same_order(
     both: list[Connection], monkeypatch: pytest.MonkeyPatch, text: str, budget: int, number: int
 ) -> None:
     monkeypatch.setattr(similar, "BUDGET", budget)
-    monkeypatch.setattr(similar, "COMPARED", 40)
+    monkeypatch.setattr(similar, "BEST", 40)
     by_text, by_claim = zip(*(_found(connection, text, number) for connection in both), strict=True)
 
     assert by_text[0] == by_text[1]

@@ -18,7 +18,7 @@ from factbase.maintenance.verify.reading import look_at, pages
 from factbase.maintenance.verify.report import Finding, Findings
 from factbase.records.documents import APART, Document, document, parts_of
 from factbase.tables import claim, search_token
-from factbase.tables.search import PARTS
+from factbase.tables.search import PARTS, key_column
 
 _STREAMED = {"yield_per": 1000}
 _CORRUPT = 11  # SQLite's primary result code, https://sqlite.org/rescode.html
@@ -68,8 +68,7 @@ def _vectors(connection: Connection, here: Mapping[int, Document]) -> Iterator[F
 
 
 def _of_nothing(connection: Connection) -> int:
-    key = "rowid" if connection.dialect.name == "sqlite" else "claim_id"
-    query = f"SELECT count(*) FROM claim_search WHERE {key} NOT IN (SELECT id FROM claim)"
+    query = f"SELECT count(*) FROM claim_search WHERE {key_column(connection)} NOT IN (SELECT id FROM claim)"
     return int(connection.exec_driver_sql(query).scalar_one())
 
 
