@@ -20,6 +20,7 @@ from tests.benchmarks.exporting import export
 from tests.benchmarks.importing import import_
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.pages import pages
+from tests.benchmarks.revising import revise
 from tests.benchmarks.searching import search
 from tests.benchmarks.similar import similar
 from tests.benchmarks.splitting import sentences
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "carry": carrying,
     "documents": documents,
     "sentences": sentences,
+    "revise": revise,
     "writers": writers,
     "commits": commits,
 }
