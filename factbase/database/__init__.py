@@ -10,7 +10,7 @@ from factbase.database.schema import (
     check_schema,
     schema_revision,
 )
-from factbase.database.transactions import absent, check_file, check_writable, reading, writing
+from factbase.database.transactions import absent, check_file, check_writable, kept_open, reading, writing
 from factbase.database.waiting import Notice, on_wait
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "check_file",
     "check_schema",
     "check_writable",
+    "kept_open",
     "on_wait",
     "open_engine",
     "reading",

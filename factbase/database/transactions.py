@@ -48,6 +48,20 @@ def writing(location: Location, *, dry_run: bool = False) -> Iterator[Connection
             )
 
 
+@contextmanager
+def kept_open(location: Location) -> Iterator[None]:
+    """Keep a SQLite file open meanwhile, for somebody who changes it again and again.
+
+    Who closes such a file last writes its log back into it, which takes longer than a small change.
+    """
+    if location.path is None:
+        yield
+        return
+    check_file(location.path)
+    with open_engine(location).connect():
+        yield
+
+
 def _identity(location: Location) -> tuple[int, int] | None:
     """Return what tells one file from another at the same path; None where there is none, or on a server."""
     try:

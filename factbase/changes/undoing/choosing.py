@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
@@ -71,10 +72,27 @@ class Undoings:
         return self._undone_by.get(key)
 
 
-def last_done(connection: Connection, name: str, within: int | None = None) -> Past:
-    """Return the newest do or redo in effect of the actor called ``name``. Raises InvalidInput without one.
+class Scope(NamedTuple):
+    """What an undo is confined to: operations of one command that changed something of one article."""
 
-    ``within`` is the key of an article: then it is the newest that changed something of it.
+    article_id: int
+    command: str  # its first word
+
+    def holds(self, connection: Connection, past: Past) -> bool:
+        """Return whether an operation is one of these."""
+        if past.command.partition(" ")[0] != self.command:
+            return False
+        plus = (
+            "+" if connection.dialect.name == "sqlite" else ""
+        )  # an article has many changes, an operation few
+        query = f"SELECT 1 FROM change WHERE operation_id = {past.id} AND {plus}article_id = {self.article_id} LIMIT 1"
+        return connection.exec_driver_sql(query).first() is not None
+
+
+def last_done(connection: Connection, name: str, within: Scope | None = None) -> Past:
+    """Return the newest do or redo in effect of the actor called ``name``, and ``within`` that scope if it is given.
+
+    Raises InvalidInput without one.
     """
     undoings = Undoings(connection)
     for past in _operations_of(connection, name, within):
@@ -86,7 +104,7 @@ def last_done(connection: Connection, name: str, within: int | None = None) -> P
     )
 
 
-def last_undone(connection: Connection, name: str, within: int | None = None) -> Past:
+def last_undone(connection: Connection, name: str, within: Scope | None = None) -> Past:
     """Return the newest undo in effect of the actor called ``name``; ``within`` as in :func:`last_done`.
 
     Raises InvalidInput without one, or where the actor has done something new since.
@@ -130,17 +148,10 @@ def lock(connection: Connection, past: Past) -> None:
         )
 
 
-def _operations_of(connection: Connection, name: str, within: int | None) -> Iterator[Past]:
+def _operations_of(connection: Connection, name: str, within: Scope | None) -> Iterator[Past]:
     for past in _all_of(connection, name):
-        if within is None or _touches(connection, past, within):
+        if within is None or within.holds(connection, past):
             yield past
-
-
-def _touches(connection: Connection, past: Past, article_id: int) -> bool:
-    """Return whether an operation changed something of an article."""
-    plus = "+" if connection.dialect.name == "sqlite" else ""  # an article has many changes, an operation few
-    query = f"SELECT 1 FROM change WHERE operation_id = {past.id} AND {plus}article_id = {article_id} LIMIT 1"
-    return connection.exec_driver_sql(query).first() is not None
 
 
 def _all_of(connection: Connection, name: str) -> Iterator[Past]:

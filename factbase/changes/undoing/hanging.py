@@ -62,8 +62,9 @@ def _check_no_later_draft(undo: Undo) -> None:
 
 def check_nothing_hangs(undo: Undo) -> None:
     """Refuse if a thing that would go bears another that this operation did not make, or comes before one."""
-    _check_no_later_draft(undo)
-    for each in _HANGING:
+    if undo.things.has(Thing.REVISION, Fate.GOES):
+        _check_no_later_draft(undo)
+    for each in (each for each in _HANGING if undo.things.has(each.on, Fate.GOES)):
         query = (
             select(each.key, undone.c.thing_id)
             .select_from(undone)

@@ -17,7 +17,7 @@ from factbase.changes.undoing.articles import (
     restore_sentences,
 )
 from factbase.changes.undoing.checking import check_unchanged, lock_things
-from factbase.changes.undoing.choosing import Past
+from factbase.changes.undoing.choosing import Past, Scope
 from factbase.changes.undoing.claims import restore_claims
 from factbase.changes.undoing.hanging import check_nothing_hangs
 from factbase.changes.undoing.holding import check_holds
@@ -61,11 +61,11 @@ def undo(
     number: int | None = None,
     progress: Progress = _unheard,
     *,
-    within: int | None = None,
+    within: Scope | None = None,
 ) -> TakenBack:
     """Take an operation back: the one numbered so, or the newest of this actor that is not taken back yet.
 
-    ``within`` is the key of an article: then it is the newest that changed something of it.
+    ``within`` confines the newest to those of a command on an article.
 
     Records return to what they were, but for versions, which rise, and ``next_number``, which stays. An undo
     that is taken back is a redo. ``progress`` is told how many steps are done, and of how many.
@@ -82,7 +82,7 @@ def undo(
     return _take_back(operation, past, progress)
 
 
-def redo(operation: Operation, progress: Progress = _unheard, *, within: int | None = None) -> TakenBack:
+def redo(operation: Operation, progress: Progress = _unheard, *, within: Scope | None = None) -> TakenBack:
     """Take back the newest undo of this actor, who must not have done anything new since; see :func:`undo`."""
     return _take_back(
         operation, choosing.last_undone(operation.connection, operation.actor, within), progress

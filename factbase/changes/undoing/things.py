@@ -103,6 +103,12 @@ class Things:
         )
         names = ["thing", "thing_id", "fate", "first", "last"]
         connection.execute(insert(undone).from_select(names, query))
+        there = select(undone.c.thing, undone.c.fate).distinct()
+        self._there = {(Thing(thing), Fate(fate)) for thing, fate in connection.execute(there)}
+
+    def has(self, thing: Thing, *fates: Fate) -> bool:
+        """Return whether there are things of one sort, with one of these fates or any."""
+        return any((thing, fate) in self._there for fate in fates or Fate)
 
     def drop(self) -> None:
         """Let the table go."""
@@ -120,6 +126,8 @@ class Things:
 
     def pages(self, thing: Thing, *fates: Fate) -> Iterator[list[Row]]:
         """Yield the things of one sort, a few hundred at a time, in the order of their keys."""
+        if not self.has(thing, *fates):
+            return
         columns = undone.c
         page = (
             select(undone)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from factbase import lookup
 from factbase.desk.acts.picking import matching
@@ -17,7 +20,7 @@ from factbase.queries.filters import ClaimFilter
 from factbase.queries.search import search_claims
 from factbase.queries.similar import similar_to_claim, similar_to_text
 from factbase.references import ClaimRef, Place
-from factbase.text.anchors import find
+from factbase.text.anchors import plain_signs
 from factbase.text.canonical import Span
 from factbase.text.differences import Difference, differences
 from factbase.text.quotations import quoted_in
@@ -122,7 +125,7 @@ class Finding(Seat):
         asked = wanted(words)
         with self._reading() as (connection, _news):
             found = []
-            for start, end in [] if self.text is None else find(self.text, words)[:_MOST]:
+            for start, end in [] if self.text is None else islice(_occurrences(self.text, words), _MOST):
                 _before, card, _after = window.sentences_around(connection, self._revision.id, start, 0)
                 found.append(Found(card and card.place, None, self._around(start, end)))
             only = ClaimFilter(article_id=self._article.id)
@@ -161,3 +164,10 @@ class Finding(Seat):
         with self._reading() as (connection, _news):
             card = self._seen.get(self._claim) if self._claim is not None else None
             return None if card is None else show_claim(connection, card.key)
+
+
+def _occurrences(text: str, words: str) -> Iterator[Span]:
+    """Yield where words stand in a text, in any case and with any kind of quotes, dashes and blanks."""
+    sought = r"\s+".join(map(re.escape, plain_signs(words).split()))
+    for found in re.finditer(sought, plain_signs(text), re.IGNORECASE):
+        yield Span(*found.span())

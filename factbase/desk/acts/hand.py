@@ -23,6 +23,7 @@ from factbase.queries.window import ClaimCard
 from factbase.records import ClaimLine
 from factbase.vocabulary import Confidence
 
+COMMAND = "tag"  # the first word of what the log says was done here
 NOTHING = "nothing was changed"
 
 
@@ -92,7 +93,7 @@ class Hand(Finding):
     def _once(self, command: str, work: Work, reason: str | None) -> Saved:
         with writing(self.location) as connection:
             self._check_draft(connection)
-            operation = Operation(connection, actor=self.actor, command=f"tag {command}", reason=reason)
+            operation = Operation(connection, actor=self.actor, command=f"{COMMAND} {command}", reason=reason)
             done = work(operation)
             cards = self._changed_cards(connection, done)
             here = self._here and hold_sentence(connection, self._here.key.id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import Self
 
 from sqlalchemy import Connection
 
 from factbase import lookup
 from factbase.changes.voices import Voice, voices_behind
-from factbase.database import Location, reading
+from factbase.database import Location, kept_open, reading
 from factbase.desk.acts.view import View, panes
 from factbase.errors import BadUsage, NotFound
 from factbase.lookup import ArticleKey, RevisionKey
@@ -43,9 +44,21 @@ class Seat:
         self._voice: int | None = None  # the key of the chosen attribution
         self._mark: Span | None = None  # None is the whole sentence
         with reading(location) as connection:
+            self._open = ExitStack()
+            self._open.enter_context(kept_open(location))
             self._article: ArticleKey = lookup.article(connection, slug)
             self._sit(connection, lookup.latest_revision(connection, self._article.id))
             self._look(connection, ())
+
+    def close(self) -> None:
+        """Leave the desk; nothing waits to be saved."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def _sit(self, connection: Connection, revision: RevisionKey) -> None:
         """Begin with a revision: at its first sentence that nobody has looked at."""
