@@ -46,7 +46,7 @@ def _fields(before: Record, after: Record) -> Iterator[str]:
     yield from _place(before, after)
     for field in after:
         old, new = before.get(field), after[field]
-        if old == new or field in _FOLLOWS or (field in _NAMES and field not in ("article", "number")):
+        if old == new or field in _FOLLOWS or not _tells(field, before, after):
             continue
         if field == "attributions":
             yield from _attributions(old or [], new)
@@ -58,6 +58,13 @@ def _fields(before: Record, after: Record) -> Iterator[str]:
             yield "text attached" if old is None else "text changed"
         else:
             yield f"{field.replace('_', ' ')}: {_value(old)}{_ARROW}{_value(new)}"
+
+
+def _tells(field: str, before: Record, after: Record) -> bool:
+    """Return whether a field says more than what a thing is called: a note goes with its sentence to a new draft."""
+    if field == "revision" and after.get("type") == "note":
+        return field in before
+    return field not in _NAMES or field in ("article", "number")
 
 
 def _place(before: Record, after: Record) -> Iterator[str]:

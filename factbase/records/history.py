@@ -126,7 +126,7 @@ class History:
         Dropped are what is derived, slugs but an article's own, an attribution's ``kind``, an article's
         ``next_number``, and what a document suggests of a sentence, since an older schema does not keep it.
         Sources are their keys, or their names where nobody ever bore them; a link's ends are
-        (article, number), sorted unless it has a direction.
+        (article, number), sorted unless it has a direction. Compare them with :func:`same`.
         """
         line: dict[str, Any] = json.decode(record) if isinstance(record, str) else dict(record)
         match line["type"]:
@@ -272,6 +272,13 @@ class _Article(Struct):
     """What an article is called."""
 
     article: str
+
+
+def same(first: Normal, second: Normal) -> bool:
+    """Return whether two normal forms mean the same; a note's older ones do not say whose revision its sentence is."""
+    if first["type"] == second["type"] == "note" and not ("revision" in first and "revision" in second):
+        return _without(first, "revision") == _without(second, "revision")
+    return first == second
 
 
 K = TypeVar("K")

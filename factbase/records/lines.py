@@ -155,10 +155,15 @@ class LinkLine(TypedDict):
 
 
 class NoteLine(TypedDict):
-    """A remark on a claim (``slug/137``) or a sentence (``slug:5/10``); ``at`` is UTC."""
+    """A remark on a claim (``slug/137``) or a sentence (``slug:5/10``); ``at`` is UTC.
+
+    ``revision`` is the number of the one whose sentence that is, null for a note on a claim. Where it is left out,
+    as older bundles do, the sentence is that of the article's newest revision in the bundle.
+    """
 
     type: Literal["note"]
     on: Text
+    revision: NotRequired[Number | None]
     number: Number
     actor: Text
     at: Time

@@ -44,28 +44,34 @@ def note_records(connection: Connection, keys: Sequence[int]) -> dict[int, NoteL
     rows = connection.execute(select(note).where(note.c.id.in_(keys))).all()
     refs = _claim_refs(connection, [row.claim_id for row in rows if row.claim_id is not None])
     names = _sentence_names(connection, [row.sentence_id for row in rows if row.sentence_id is not None])
-    return {
-        row.id: NoteLine(
+    records = {}
+    for row in rows:
+        on, number = names[row.sentence_id] if row.claim_id is None else (str(refs[row.claim_id]), None)
+        records[row.id] = NoteLine(
             type="note",
-            on=names[row.sentence_id] if row.claim_id is None else str(refs[row.claim_id]),
+            on=on,
+            revision=number,
             number=row.number,
             actor=row.actor,
             at=row.at,
             text=row.text,
         )
-        for row in rows
-    }
+    return records
 
 
-def _sentence_names(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+def _sentence_names(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Return what sentences are called, and the number of the revision of each."""
     query = (
-        select(sentence.c.id, article.c.slug, sentence.c.paragraph, sentence.c.position)
+        select(sentence.c.id, article.c.slug, revision.c.number, sentence.c.paragraph, sentence.c.position)
         .join_from(sentence, revision)
         .join(article)
         .where(sentence.c.id.in_(keys))
     )
     rows = connection.execute(query)
-    return {key: f"{slug}:{Place(paragraph, position)}" for key, slug, paragraph, position in rows}
+    return {
+        key: (f"{slug}:{Place(paragraph, position)}", number)
+        for key, slug, number, paragraph, position in rows
+    }
 
 
 def note_lines(connection: Connection, article_id: int, *, up_to: int = _MOST) -> Iterator[NoteLine]:

@@ -95,7 +95,8 @@ def test_a_note_is_written_changed_and_removed(desk: Desk, bridge: ArticleKey, o
     marks.remove_note(remove, on, 1)
 
     name = "bridge:2/1" if on_a_sentence else "bridge/1"
-    old = {"type": "note", "on": name, "number": 1, "actor": "Ana", "at": add.at, "text": "ask her"}
+    old = {"type": "note", "on": name, "revision": 1 if on_a_sentence else None}
+    old |= {"number": 1, "actor": "Ana", "at": add.at, "text": "ask her"}
     new = old | {"text": "she answered"}
     assert desk.log(add) == [("note", None, old)]
     assert desk.log(edit) == [("note", old, new)]

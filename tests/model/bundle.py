@@ -105,7 +105,7 @@ def _note(state: State, key: Key) -> Line:
     on = record.pop("on")
     if on[0] == "claim":
         slug, number = state.ref(on)
-        return {"on": f"{slug}/{number}"} | record
+        return {"on": f"{slug}/{number}", "revision": None} | record
     sentence = state.things[on]
     slug = state.slug(state.things[sentence["revision"]]["article"])
-    return {"on": f"{slug}:{sentence['paragraph']}/{sentence['sentence']}"} | record
+    return {"on": f"{slug}:{sentence['paragraph']}/{sentence['sentence']}", "revision": 1} | record

@@ -11,6 +11,7 @@ from factbase.changes.undoing.things import Fate, Row
 from factbase.changes.undoing.undo import Undo
 from factbase.records import dump
 from factbase.records.current import records_of
+from factbase.records.history import same
 from factbase.records.lines import Line
 from factbase.tables import article, claim, note, sentence, source
 from factbase.vocabulary import Thing
@@ -56,7 +57,7 @@ def _check(undo: Undo, thing: Thing, row: Row, now: Mapping[int, Line]) -> None:
             _refuse(undo, thing, row, f"{called(line)} is there again")
     elif line is None:
         _refuse(undo, thing, row, f"{called(row.after)} was removed since")
-    elif undo.history.normal(line, row.article_id) != undo.became(row.after, row.article_id):
+    elif not same(undo.history.normal(line, row.article_id), undo.became(row.after, row.article_id)):
         _refuse(undo, thing, row, f"{called(line)} was changed since")
 
 

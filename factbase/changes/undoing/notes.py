@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ScalarSelect, func, insert, select, update
 
 from factbase import references
 from factbase.changes.undoing.refusing import called
@@ -22,13 +22,14 @@ def restore_notes(undo: Undo) -> None:
         undo.to_index.update(row.claim_id for row in page if row.claim_id is not None)
         for row in page:
             line = json.decode(row.before or "")
-            values = {name: line[name] for name in ("actor", "at", "text")}
+            values = {name: line[name] for name in ("number", "actor", "at", "text")}
+            if row.fate == Fate.COMES or line.get("revision") is not None:
+                values |= _target(undo, row, line)
+                undo.refusals.refuse()
             if row.fate == Fate.CHANGES:
                 connection.execute(update(note).where(note.c.id == row.key).values(values))
-                continue
-            values |= {"id": row.key, "number": line["number"], **_target(undo, row, line)}
-            undo.refusals.refuse()
-            connection.execute(insert(note).values(values))
+            else:
+                connection.execute(insert(note).values({"id": row.key, **values}))
         undo.advance(len(page))
 
 
@@ -40,7 +41,7 @@ def _target(undo: Undo, row: Row, line: dict[str, Any]) -> dict[str, int | None]
         undo.refusals.add(f"what {called(line)} stood on was removed since", _bearer(row))
         return {}
     column = note.c.claim_id if on_claim else note.c.sentence_id
-    taken = select(note.c.id).where(column == key, note.c.number == line["number"])
+    taken = select(note.c.id).where(column == key, note.c.number == line["number"], note.c.id != row.key)
     if (other := undo.connection.scalar(taken)) is not None:
         undo.refusals.add(f"{called(line)} is another one now", (Thing.NOTE, other))
     return {column.name: key}
@@ -57,8 +58,20 @@ def _claim(undo: Undo, row: Row) -> int | None:
 
 
 def _sentence(undo: Undo, row: Row, line: dict[str, Any]) -> int | None:
-    """Return the sentence at a note's place in what was the newest revision when the note was written."""
+    """Return the sentence at a note's place in its revision."""
     place = references.place(line["on"].partition(":")[2])
+    number = line.get("revision")
+    of = _newest_then(row) if number is None else undo.revision(row.article_id or 0, number)
+    query = select(sentence.c.id).where(
+        sentence.c.revision_id == of,
+        sentence.c.paragraph == place.paragraph,
+        sentence.c.position == place.position,
+    )
+    return undo.connection.scalar(query)
+
+
+def _newest_then(row: Row) -> ScalarSelect[int]:
+    """Select what was the newest revision when a note was written: older records do not say which one they mean."""
     log = change.c
     of_note = select(func.min(log.operation_id)).where(
         log.article_id == row.article_id, log.thing == Thing.NOTE, log.thing_id == row.key
@@ -69,16 +82,11 @@ def _sentence(undo: Undo, row: Row, line: dict[str, Any]) -> int | None:
         .group_by(log.thing_id)
         .subquery()
     )
-    newest = (
+    return (
         select(revision.c.id)
         .join_from(revision, made, made.c.thing_id == revision.c.id)
         .where(made.c.operation <= of_note.scalar_subquery())
         .order_by(revision.c.number.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    query = select(sentence.c.id).where(
-        sentence.c.revision_id == newest.scalar_subquery(),
-        sentence.c.paragraph == place.paragraph,
-        sentence.c.position == place.position,
-    )
-    return undo.connection.scalar(query)

@@ -48,6 +48,7 @@ class ArticleAtHand:
     next_number: int
     revisions: dict[int, RevisionAtHand] = field(default_factory=dict)
     new_revisions: set[int] = field(default_factory=set)
+    newest: int | None = None  # of the revisions in the bundle
     numbers: dict[int, int] = field(default_factory=dict)
     to_derive: set[int] = field(default_factory=set)
     to_index: set[int] = field(default_factory=set)
@@ -173,6 +174,7 @@ class Articles:
         """Take a revision's line in. A text that was missing here is added, one missing there is kept."""
         of = self.at_hand(line["article"])
         _check_text(line)
+        of.newest = max(of.newest or 0, line["revision"])
         there = of.revisions.get(line["revision"])
         if there is None:
             if line["revision"] != len(of.revisions) + 1:

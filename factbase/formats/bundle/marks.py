@@ -12,7 +12,7 @@ from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.claims import Claims
 from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
 from factbase.lookup import claim, sentence
-from factbase.records import LinkLine, NoteLine, note_line
+from factbase.records import LinkLine, NoteLine, dump, note_line
 from factbase.references import ClaimRef, claim_ref, target
 from factbase.tables import claim_link, note
 from factbase.vocabulary import LinkKind, Thing
@@ -67,7 +67,10 @@ class Marks:
         """Take a note's line in. Raises Fault for one on nothing."""
         of = self._articles.at_hand_any()
         self._writer.flush()
-        claim_id, sentence_id = self._target(of, line["on"])
+        claim_id, sentence_id, number = self._target(of, line)
+        if "revision" not in line or line["revision"] != number:
+            line = _of_revision(line, number)
+            canonical = dump(line)
         column, key = (
             (note.c.claim_id, claim_id) if claim_id is not None else (note.c.sentence_id, sentence_id)
         )
@@ -92,13 +95,34 @@ class Marks:
             changes.replace_note(self._writer.operation, there, line, article_id=of.key.id, claim_id=claim_id)
         return outcome
 
-    def _target(self, of: ArticleAtHand, on: str) -> tuple[int | None, int | None]:
+    def _target(self, of: ArticleAtHand, line: NoteLine) -> tuple[int | None, int | None, int | None]:
+        """Return the keys of what a note stands on, one of them None, and the number of a sentence's revision."""
+        on, number = line["on"], line.get("revision")
         try:
             asked = target(on)
             if isinstance(asked, ClaimRef):
-                return self._claim("on", on)[0], None
+                if number is not None:
+                    raise Fault("revision", f"{on} is a claim, which stands in every revision: it must be null")
+                return self._claim("on", on)[0], None, None
             slug, place = asked
             self._articles.at_hand(slug, "on")
-            return None, sentence(self._writer.connection, of.key, place).id
+            number = number or of.newest or len(of.revisions)
+            if number not in of.revisions:
+                raise Fault("revision", f"revision {number} is not here")
+            key = of.revisions[number].key
+            return None, sentence(self._writer.connection, of.key, place, revision_id=key).id, number
         except FactbaseError as error:
             raise Fault("on", str(error)) from None
+
+
+def _of_revision(line: NoteLine, number: int | None) -> NoteLine:
+    """Return a note's line that says whose revision its sentence is."""
+    return NoteLine(
+        type="note",
+        on=line["on"],
+        revision=number,
+        number=line["number"],
+        actor=line["actor"],
+        at=line["at"],
+        text=line["text"],
+    )

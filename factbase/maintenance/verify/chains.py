@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from factbase.queries.differences import difference
 from factbase.records import dump
-from factbase.records.history import History
+from factbase.records.history import History, same
 from factbase.records.lines import (
     ArticleLine,
     ClaimLine,
@@ -112,11 +112,11 @@ class Chains:
             return
         try:
             records = [_SHAPES[thing].decode(state.text) for state in (first, second) if state.text]
-            same = self._meant(records[0], first) == self._meant(records[1], second)
+            is_same = same(self._meant(records[0], first), self._meant(records[1], second))
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError) as error:
             yield f"{told}: its record there is none ({error})"
             return
-        if not same:
+        if not is_same:
             yield f"{told}: {difference(*records)}"
 
     def _meant(self, record: Mapping[str, Any], state: _State) -> dict[str, Any]:
