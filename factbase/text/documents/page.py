@@ -37,9 +37,10 @@ _WORDS = {
     "related links": "related recommend recommended recommendation recommendations trending most-read mostread "
     "read-more readmore read-next more-stories also-read outbrain taboola teaser teasers",
     "share buttons": "share sharing sharebar share-buttons social socials addtoany sharedaddy",
-    "newsletters": "newsletter subscribe subscription signup sign-up paywall",
+    "newsletters": "newsletter subscribe subscription signup sign-up",
     "advertisements": "ad ads advert adverts advertisement advertising adsbygoogle sponsor sponsored promo banner",
-    "reader comments": "comments disqus respond commentlist comment-list",
+    "reader comments": "comments disqus respond commentlist comment-list comentarios commentaires kommentare komentet "
+    "komentari commenti",
     "footers": "footer colophon",
     "pop-ups": "popup modal lightbox overlay",
     "notes of the software": "mw-editsection noprint screen-reader-text sr-only visually-hidden visuallyhidden",
@@ -137,7 +138,9 @@ class Page:
         return kind is not None
 
     def _called(self, element: etree._Element) -> str | None:
-        """Return what kind of furniture an element's class or id names."""
+        """Return what kind of furniture an element's class or id names; a paragraph is none."""
+        if element.tag == "p":
+            return None
         if element.get("aria-hidden") == "true":
             return "notes of the software"
         for name in _names(element):

@@ -60,6 +60,10 @@ def test_an_element_that_holds_most_of_the_words_is_no_furniture_whatever_its_na
     assert page(f"<nav>Home</nav><div class=sidebar><p>{LONG}</p></div>").text == LONG.strip()
 
 
+def test_a_paragraph_is_no_furniture_whatever_its_name() -> None:
+    assert page(f"<nav>Home</nav><article><p class=promo>{LONG}<p>{LONG}<p>{LONG}").text.count("bridge") == 3
+
+
 def test_a_document_saved_as_a_page_is_kept_whole() -> None:
     assert page("<h1>A</h1><ul><li><a href=x>b</a></ul><p>c").text == "A\n\nb\n\nc"
 
