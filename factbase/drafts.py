@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, BinaryIO, TextIO
 
 # What SQLite keeps beside a file that it writes.
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -47,9 +47,24 @@ def replacing(path: Path) -> Iterator[TextIO]:
     with drafting(path) as draft:
         with draft.open("w", encoding="utf-8", newline="") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            _settle(file)
         draft.replace(path)
+
+
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Give a file of bytes that takes the place of ``path``; see :func:`replacing`."""
+    path = path.resolve()
+    with drafting(path) as draft:
+        with draft.open("wb") as file:
+            yield file
+            _settle(file)
+        draft.replace(path)
+
+
+def _settle(file: IO[Any]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def make_folder(folder: Path) -> None:

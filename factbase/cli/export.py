@@ -1,24 +1,52 @@
-"""``factbase export``: files out."""
+"""``factbase export``: files out, a command for each format of the registry."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from factbase.cli.context import Session
-from factbase.cli.output import output, remark
+from factbase.cli.filters import filter_of, filter_options
+from factbase.cli.formats import FormatsGroup, help_of, own_options
+from factbase.cli.output import output, output_of_bytes, remark
 from factbase.cli.words import COUNT
 from factbase.errors import BadUsage
+from factbase.formats.registry import EXPORTERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from factbase.formats.exchange import Exporter
+    from factbase.queries.filters import ClaimFilter
 
-@click.group()
+
+def _command(word: str, exporter: Exporter) -> click.Command:
+    """Return the command that writes one format."""
+    told = "ARTICLE as it was at this one; it must be one."
+    decorators = (
+        click.argument("articles", nargs=-1, metavar="[ARTICLE]..."),
+        click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead."),
+        click.option("--revision", type=COUNT, metavar="N", help=told),
+        own_options(exporter.options),
+        filter_options,
+    )
+    callback: Callable[..., Any] = click.pass_obj(partial(_write, exporter))
+    for decorate in reversed(decorators):
+        callback = decorate(callback)
+    help_ = help_of(exporter.help, f"It cannot hold {exporter.cannot}.", exporter.examples)
+    return click.command(word, help=help_)(callback)
+
+
+@click.group(cls=FormatsGroup, registry=EXPORTERS, command_of=_command)
 def export() -> None:
     """Write claims to a file for others.
 
+    A file is written whole or not at all. Without filters every claim is in it,
+    cut ones too; the filters are those of `factbase claim list`.
+
     \b
     Examples:
       factbase export jsonl -o desk.jsonl
@@ -26,70 +54,39 @@ def export() -> None:
     """
 
 
-@export.command()
-@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead.")
-@click.option("--revision", type=COUNT, metavar="N", help="ARTICLE as it was at this one; it must be one.")
-@click.option("--without-text", is_flag=True, help="Leave the articles' texts out: hashes and places stay.")
-@click.pass_obj
-def jsonl(
-    session: Session, articles: tuple[str, ...], out: str, revision: int | None, without_text: bool
+def _write(
+    exporter: Exporter,
+    session: Session,
+    /,
+    articles: tuple[str, ...],
+    out: str,
+    revision: int | None,
+    **given: Any,  # noqa: ANN401 - one for each filter and each option of the format
 ) -> None:
-    """Write a bundle: everything of the named articles, or of all.
+    """Write the claims that are asked for in one format."""
+    from factbase.formats.exchange import Selection
 
-    Another desk reads it with `factbase import jsonl`; `factbase schema`
-    says what stands in it. The same data gives the same bytes. At an earlier
-    revision claims have the places of that one, and the later ones are left out.
-
-    \b
-    Examples:
-      factbase export jsonl -o desk.jsonl
-      factbase export jsonl mek-albania --revision 1 -o first.jsonl
-      factbase export jsonl mek-albania --without-text
-    """
-    from factbase.formats.bundle.exporting import write_bundle
-
+    options = {each.key: given.pop(each.key) for each in exporter.options}
     with session.reading() as connection:
         _prepare(connection, articles, revision)
-        with output(out) as file:
-            left = write_bundle(connection, file, articles, with_text=not without_text, up_to=revision)
-    if left == 1:
-        remark("1 link leads to an article that is not in this file and was left out.")
-    elif left:
-        remark(f"{left} links lead to articles that are not in this file and were left out.")
+        wanted = _wanted(connection, articles, given)
+        selection = Selection(articles, wanted, revision, options)
+        with (output_of_bytes if exporter.binary else output)(out) as file:
+            written = exporter.write(connection, file, selection)
+    for each in written.remarks:
+        remark(each)
     if out != "-":
-        remark(f"Wrote {out}.")
+        count = "" if written.claims is None else f" {written.claims:,} claims to"
+        remark(f"Wrote{count} {out}.")
 
 
-@export.command()
-@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
-@click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead.")
-@click.option(
-    "--revision", type=COUNT, metavar="N", help="With the places in this one of ARTICLE; it must be one."
-)
-@click.pass_obj
-def csv(session: Session, articles: tuple[str, ...], out: str, revision: int | None) -> None:
-    """Write a spreadsheet file with one row a claim.
-
-    A text that a spreadsheet would take for a formula begins with an
-    apostrophe. The attributions stand in one cell, a line each, their values
-    parted by |: source, kind, stance, mode, terms, own act, cue, quote, via,
-    note. Paragraph and sentence are those of the newest revision, or of another
-    one; “lost” stands where a claim lost its passage to it.
-
-    \b
-    Examples:
-      factbase export csv mek-albania -o mek-albania.csv
-      factbase export csv mek-albania --revision 1 -o first.csv
-    """
-    from factbase.formats.csv import write_csv
-
-    with session.reading() as connection:
-        _prepare(connection, articles, revision)
-        with output(out) as file:
-            count = write_csv(connection, file, articles, revision=revision)
-    if out != "-":
-        remark(f"Wrote {count:,} claims to {out}.")
+def _wanted(connection: Connection, articles: tuple[str, ...], given: dict[str, Any]) -> ClaimFilter | None:
+    """Return what the claims must be, None where no filter is given."""
+    if not any(value is not None and value is not False for value in given.values()):
+        return None
+    if given["sentence"] is not None and len(articles) > 1:
+        raise BadUsage("--sentence is of one article: name it, and no other.")
+    return filter_of(connection, articles[0] if len(articles) == 1 else None, **given)
 
 
 def _prepare(connection: Connection, articles: tuple[str, ...], revision: int | None) -> None:

@@ -1,18 +1,23 @@
-"""``factbase import``: files in."""
+"""``factbase import``: files in, a command for each format of the registry."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from factbase.cli.context import Session
+from factbase.cli.formats import FormatsGroup, help_of, own_options
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
+from factbase.formats.registry import IMPORTERS
 
 if TYPE_CHECKING:
-    from factbase.formats.bundle.reporting import Report
+    from factbase.formats.exchange import Importer
+    from factbase.formats.reports import Report
 
 DIFFERENCES = [
     Column("name", "Record", never_cut=True),
@@ -22,73 +27,86 @@ DIFFERENCES = [
 ]
 
 
-@click.group("import")
+def _command(word: str, importer: Importer) -> click.Command:
+    """Return the command that reads one format."""
+    decorators = (
+        click.argument("file"),
+        own_options(importer.options),
+        click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing."),
+        output_options,
+    )
+    callback: Callable[..., Any] = click.pass_obj(partial(_read, importer))
+    for decorate in reversed(decorators):
+        callback = decorate(callback)
+    help_ = help_of(importer.help, f"It takes nothing from {importer.leaves}.", importer.examples)
+    return click.command(word, help=help_)(callback)
+
+
+@click.group("import", cls=FormatsGroup, registry=IMPORTERS, command_of=_command)
 def import_() -> None:
-    """Take claims in from a file.
+    """Take claims in from a file: all of it, or nothing.
 
     \b
     Examples:
       factbase import jsonl desk.jsonl
+      factbase import jsonl desk.jsonl --dry-run
     """
 
 
-@import_.command()
-@click.argument("file")
-@click.option("--update", is_flag=True, help="Take the file's values where they differ.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
-@output_options
-@click.pass_obj
-def jsonl(session: Session, file: str, update: bool, dry_run: bool, **shape: Unpack[Shape]) -> None:
-    """Take a bundle in: all of it, or nothing.
-
-    What is here already is left as it is and listed where it differs; with
-    --update the file's values are taken. FILE may be - for standard input.
-
-    \b
-    Examples:
-      factbase import jsonl desk.jsonl
-      factbase import jsonl desk.jsonl --update --dry-run
-    """
-    from factbase.formats.bundle.importing import import_bundle
+def _read(
+    importer: Importer,
+    session: Session,
+    /,
+    file: str,
+    dry_run: bool,
+    as_json: bool,
+    as_jsonl: bool,
+    out: str,
+    **options: Any,  # noqa: ANN401 - those of the format
+) -> None:
+    """Take in what a file in one format says."""
     from factbase.text.files import open_binary
 
     name = "Standard input" if file == "-" else file
+    shape = Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
     with (
         open_binary(file) as stream,
         session.changing(dry_run=dry_run) as operation,
-        _progress(name) as progress,
+        _progress(importer.unit) as progress,
     ):
-        report = import_bundle(operation, stream, name, update=update, progress=progress)
-    if report.differences or shape["as_json"]:
+        report = importer.read(operation, stream, name, options, progress)
+    if report.differences or as_json:
         print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
     _tell(report, name)
 
 
 @contextmanager
-def _progress(name: str):  # type: ignore[no-untyped-def] # noqa: ANN202
-    """Give a function that is told line numbers; on a terminal they are shown, elsewhere nobody looks."""
+def _progress(unit: str):  # type: ignore[no-untyped-def] # noqa: ANN202
+    """Give a function that is told how many are read; on a terminal they are shown, elsewhere nobody looks."""
     if not sys.stderr.isatty():
-        yield lambda _line: None
+        yield lambda _count: None
         return
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}"),
-        TextColumn("line {task.completed:,.0f}"),
+        TextColumn(unit + " {task.completed:,.0f}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=None)
-        yield lambda line: bar.update(task, completed=line)
+        yield lambda count: bar.update(task, completed=count)
 
 
 def _tell(report: Report, name: str) -> None:
-    if not report.added and not report.updated:
+    if not report.added and not report.changed:
         remark(f"{name}: nothing new, nothing was changed.")
-    for word, counts in (("added", report.added), ("updated", report.updated)):
+    for word, counts in (("added", report.added), ("changed", report.changed)):
         if counts:
             remark(f"{name}: {word} {_counted(counts)}.")
+    for each in report.remarks:
+        remark(each)
     if report.differing:
         remark(
             f"{name}: differing, left as here: {_counted(report.differing)}; add --update to take the file's."

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TextIO, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO, TypedDict, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ from factbase.cli.words import COUNT
 from factbase.errors import OutputFailed
 from factbase.text.secrets import without_secrets
 from factbase.text.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -222,14 +225,49 @@ def output(path: str) -> Iterator[TextIO]:
     Raises OutputFailed where the folder does not exist or takes no more.
     """
     if path == "-":
-        if sys.stdout is None:
-            raise OutputFailed("The output cannot be written, stdout is closed: name a file with -o.")
-        yield sys.stdout
-        sys.stdout.flush()
+        with _stdout() as stdout:
+            yield stdout
         return
-    from pathlib import Path
-
     from factbase.drafts import replacing
+
+    with (
+        _target(path) as (target, special),
+        target.open("w", encoding="utf-8", newline="") if special else replacing(target) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def output_of_bytes(path: str) -> Iterator[BinaryIO]:
+    """Give the file of bytes to write to, as `output` does."""
+    if path == "-":
+        with _stdout() as stdout:
+            yield stdout.buffer
+        return
+    from factbase.drafts import replacing_bytes
+
+    with (
+        _target(path) as (target, special),
+        target.open("wb") if special else replacing_bytes(target) as file,
+    ):
+        yield file
+
+
+@contextmanager
+def _stdout() -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise OutputFailed("The output cannot be written, stdout is closed: name a file with -o.")
+    yield sys.stdout
+    sys.stdout.flush()
+
+
+@contextmanager
+def _target(path: str) -> Iterator[tuple[Path, bool]]:
+    """Give where to write, and whether it is a device or a pipe: these are written to, a file is replaced.
+
+    Raises OutputFailed for what goes wrong inside too.
+    """
+    from pathlib import Path
 
     target = Path(path)
     try:
@@ -237,10 +275,7 @@ def output(path: str) -> Iterator[TextIO]:
             raise OutputFailed(f"“{path}” is a folder: name the file in it.")
         if not target.parent.is_dir():
             raise OutputFailed(f"The folder {target.parent} does not exist: make it, or choose another.")
-        # A device or a pipe is written to; only a file can be replaced.
-        special = target.exists() and not target.is_file()
-        with target.open("w", encoding="utf-8", newline="") if special else replacing(target) as file:
-            yield file
+        yield target, target.exists() and not target.is_file()
     except OSError as error:
         raise OutputFailed(
             f"{path} cannot be written ({error.strerror}): make room or choose another place."

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from factbase.formats.exchange import Exporter, Selection, Written
 from factbase.records import SourceNames
 from factbase.records.rows import rows
-from factbase.tables import article
 from factbase.vocabulary import AnchorState
+
+if TYPE_CHECKING:
+    from factbase.queries.filters import ClaimFilter
 
 COLUMNS = (
     "ref", "statement", "confidence", "override", "override_reason", "status", "paragraph", "sentence",
@@ -44,35 +47,40 @@ _PROBLEMS = f"SELECT c.id, h.rule FROM claim c JOIN claim_problem h {_OF_PAGE} O
 
 
 def write_csv(
-    connection: Connection, out: TextIO, slugs: Sequence[str] = (), *, revision: int | None = None
+    connection: Connection,
+    out: TextIO,
+    slugs: Sequence[str] = (),
+    *,
+    revision: int | None = None,
+    wanted: ClaimFilter | None = None,
 ) -> int:
-    """Write the claims of the articles ``slugs``, or of all, by slug and number; return how many.
+    """Write the claims of the articles ``slugs``, or of all, that are ``wanted``, by slug and number; return how many.
 
     Their places are those in the newest revision, or in the one of this number: ``lost`` where a claim lost its place
     there, none where it has no anchor. ``out`` must not translate line ends. The lines are put together here: most
     fields are numbers and words of ours, and the csv module looks at every letter of each of them.
     """
     out.write("\ufeff" + ",".join(COLUMNS) + "\r\n")
-    query = select(article.c.id, article.c.slug).order_by(article.c.slug)
-    if slugs:
-        query = query.where(article.c.slug.in_(slugs))
     names = SourceNames(connection)
     count = 0
-    for article_id, slug in connection.execute(query).all():
-        for page in _pages(connection, names, article_id, slug, revision):
+    for article_id, slug, chosen in Selection(slugs, wanted).articles(connection):
+        for page in _pages(connection, names, article_id, slug, revision, chosen):
             out.write("".join(page))
             count += len(page)
     return count
 
 
 def _pages(
-    connection: Connection, names: SourceNames, article_id: int, slug: str, revision: int | None
+    connection: Connection,
+    names: SourceNames,
+    article_id: int,
+    slug: str,
+    revision: int | None,
+    chosen: Sequence[int] | None,
 ) -> Iterator[list[str]]:
-    """Yield the lines of an article's claims, some hundreds at a time."""
+    """Yield the lines of an article's claims, or of those with the ``chosen`` numbers, some hundreds at a time."""
     places = _places(connection, article_id, revision)
-    last = 0
-    claims = rows(connection, _CLAIMS, article_id, last)
-    while claims:
+    for claims in _claims(connection, article_id, chosen):
         first, last = claims[0][1], claims[-1][1]
         said, labels, problems = (
             rows(connection, query, article_id, first, last) for query in (_ATTRIBUTIONS, _LABELS, _PROBLEMS)
@@ -85,7 +93,27 @@ def _pages(
             f"{rules.get(key, '')},{version}\r\n"
             for key, number, statement, confidence, override, reason, status, version in claims
         ]
-        claims = rows(connection, _CLAIMS, article_id, last) if len(claims) == _PAGE else []
+
+
+def _claims(
+    connection: Connection, article_id: int, chosen: Sequence[int] | None
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of an article's claims by number, or of those with the ``chosen`` numbers, which ascend."""
+    last = 0
+    while chosen is None or (index := bisect_right(chosen, last)) < len(chosen):
+        if chosen is not None:
+            last = chosen[index] - 1
+        page = rows(connection, _CLAIMS, article_id, last)
+        if not page:
+            return
+        last = page[-1][1]
+        if chosen is not None:
+            numbers = frozenset(chosen[index : index + _PAGE])
+            yield [row for row in page if row[1] in numbers]
+        else:
+            yield page
+            if len(page) < _PAGE:
+                return
 
 
 def _places(connection: Connection, article_id: int, number: int | None) -> dict[int, str]:
@@ -159,3 +187,26 @@ def _field(text: str) -> str:
 def guarded(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text[:1] in _FORMULA_SIGNS and text else text
+
+
+def _export(connection: Connection, out: TextIO, selection: Selection) -> Written:
+    count = write_csv(connection, out, selection.slugs, revision=selection.revision, wanted=selection.wanted)
+    return Written(count)
+
+
+EXPORT = Exporter(
+    _export,
+    help="""Write a spreadsheet file with one row a claim.
+
+    A text that a spreadsheet would take for a formula begins with an
+    apostrophe. The attributions stand in one cell, a line each, their values
+    parted by |: source, kind, stance, mode, terms, own act, cue, quote, via,
+    note. Paragraph and sentence are those of the newest revision, or of another
+    one; “lost” stands where a claim lost its passage to it.""",
+    cannot="the texts of the articles, notes, links between claims, and what is known of sources",
+    examples=(
+        "factbase export csv mek-albania -o mek-albania.csv",
+        "factbase export csv mek-albania --revision 1 -o first.csv",
+        "factbase export csv --confidence rumour -o rumours.csv",
+    ),
+)

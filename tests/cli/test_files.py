@@ -57,7 +57,7 @@ def test_a_difference_is_shown_and_taken_only_if_asked(factbase: Run, tmp_path: 
     assert "differing, left as here: 1 claim" in left.stderr
     assert "add --update" in left.stderr
     assert old in between
-    assert "updated 1 claim." in taken.stderr
+    assert "changed 1 claim." in taken.stderr
     assert "went up" in factbase("claim", "show", "harbour-crane/3").stdout
     assert json.loads(factbase("import", "jsonl", str(SEED), "--json").stdout)["items"][0]["new"] == old
 

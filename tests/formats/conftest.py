@@ -18,7 +18,7 @@ from factbase.changes.operation import Operation
 from factbase.database import Location, reading, writing
 from factbase.formats.bundle.exporting import write_bundle
 from factbase.formats.bundle.importing import import_bundle
-from factbase.formats.bundle.reporting import Report
+from factbase.formats.reports import Report
 from tests.formats.desk import fill
 
 Line = dict[str, Any]

@@ -81,7 +81,7 @@ def test_a_difference_is_shown_and_taken_only_if_asked(here: Location, desk: byt
     assert shown[field].old == (old or shown[field].old)
     assert shown[field].new == (new or shown[field].new)
     assert not (report.added)
-    assert not (report.updated)
+    assert not (report.changed)
     assert not wrote
     assert export(here) == desk
 
@@ -89,7 +89,7 @@ def test_a_difference_is_shown_and_taken_only_if_asked(here: Location, desk: byt
 
     report, wrote = take_in(here, wanted, update=True)
 
-    assert report.updated == {DIFFERENCES[name][0]: 1}
+    assert report.changed == {DIFFERENCES[name][0]: 1}
     assert wrote
     assert sorted(parsed(export(here)), key=str) == sorted(parsed(wanted), key=str)
     assert _logged(here) == [
@@ -117,7 +117,7 @@ def test_a_role_is_shown_and_taken(here: Location, desk: bytes) -> None:
         ("bridge:1/1", "role", "heading", "credit"),
         ("bridge:1/1", "reason", "It stands alone.", "null"),
     ]
-    assert taken.updated == {"sentence": 1}
+    assert taken.changed == {"sentence": 1}
     assert parsed(export(here)) == lines
 
 
@@ -129,7 +129,7 @@ def test_a_kind_that_claims_follow_is_taken_with_them(here: Location, desk: byte
 
     report, wrote = take_in(here, written(lines), update=True)
 
-    assert report.updated == {"source": 1}
+    assert report.changed == {"source": 1}
     assert wrote
     assert parsed(export(here)) == lines
 
@@ -261,7 +261,7 @@ def test_a_source_that_is_here_may_come_to_speak_for_a_new_one(location: Locatio
 
     report, _wrote = take_in(location, written(lines), update=True)
 
-    assert (report.added, report.updated) == ({"source": 1}, {"source": 1})
+    assert (report.added, report.changed) == ({"source": 1}, {"source": 1})
     assert parsed(export(location)) == lines
 
 

@@ -88,7 +88,7 @@ def test_a_bundle_that_suggests_nothing_takes_no_suggestion_away(drafted: Locati
 
     report, wrote = take_in(drafted, written(older), update=True)
 
-    assert not report.updated
+    assert not report.changed
     assert not report.differing
     assert not wrote
     assert parsed(export(drafted)) == lines
@@ -102,7 +102,7 @@ def test_another_suggestion_is_a_difference_and_is_taken_with_update(location: L
     line["suggested"] = "credit"
 
     assert take_in(location, written(lines))[0].differing == {"sentence": 1}
-    assert take_in(location, written(lines), update=True)[0].updated == {"sentence": 1}
+    assert take_in(location, written(lines), update=True)[0].changed == {"sentence": 1}
 
     with reading(location) as connection:
         found = lookup.sentence(connection, lookup.article(connection, "harbour-crane"), Place(2, 1))

@@ -167,4 +167,4 @@ def test_a_line_that_changes_a_source_of_the_same_bundle_hides_no_other(
         update=True,
     )
 
-    assert (report.added["source"], report.updated["source"]) == (3, 1)
+    assert (report.added["source"], report.changed["source"]) == (3, 1)

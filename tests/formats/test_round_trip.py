@@ -144,7 +144,7 @@ def test_a_bundle_with_text_gives_it_to_a_revision_without(location: Location, d
 
     report, wrote = take_in(location, desk)
 
-    assert report.updated == {"revision": 2}
+    assert report.changed == {"revision": 2}
     assert not report.differing
     assert wrote
     assert export(location) == desk
@@ -172,7 +172,7 @@ def test_the_same_again_changes_nothing(location: Location, desk: bytes, update:
     report, wrote = take_in(location, desk, update=update)
 
     assert not (report.added)
-    assert not (report.updated)
+    assert not (report.changed)
     assert not (report.differing)
     assert not (report.differences)
     assert not wrote
@@ -187,7 +187,7 @@ def test_both_revisions_of_an_article_go_through(location: Location, desk: bytes
 
     assert parsed(export(location)) == parsed(bundle)
     report, wrote = take_in(location, bundle)
-    assert not (report.updated)
+    assert not (report.changed)
     assert not (report.differing)
     assert not wrote
 

@@ -14,8 +14,9 @@ from factbase.changes.bulk import BulkWriter
 from factbase.changes.drafts import File
 from factbase.errors import InvalidInput, NotFound
 from factbase.formats.bundle.places import RevisionAtHand
-from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
+from factbase.formats.bundle.reporting import Fault
 from factbase.formats.bundle.sources import Sources
+from factbase.formats.reports import ADDED, SAME, Outcome, compared
 from factbase.lookup import ArticleKey, SentenceKey, find_article, sentence
 from factbase.records import (
     ArticleLine,
@@ -125,7 +126,7 @@ class Articles:
         self._sources.enter(key.id, slug)
         self._load_revisions(self._at_hand)
         outcome = compared(slug, here, line, update=self._update)
-        if outcome.word == "updated":
+        if outcome.word == "changed":
             self._writer.flush()
             article_changes.edit_article(self._writer.operation, key, _about(line))
         self._raise_next_number(key.id, next_number)
@@ -189,7 +190,7 @@ class Articles:
         self._writer.flush()
         article_changes.attach_text(self._writer.operation, of.key, there.key, line["text"], file)
         there.text = line["text"]
-        return Outcome("updated")
+        return Outcome("changed")
 
     def _add_revision(self, of: ArticleAtHand, line: RevisionLine, canonical: str) -> Outcome:
         key = self._writer.key(revision_table)
@@ -238,7 +239,7 @@ class Articles:
         here["suggested"] = here.get("suggested") if "suggested" in line else None
         given = {**line, "suggested": line.get("suggested")}
         outcome = compared(f"{of.key.slug}:{place}", here, given, update=self._update)
-        if outcome.word == "updated":
+        if outcome.word == "changed":
             self._roles.append((number, key, line))
         return outcome
 

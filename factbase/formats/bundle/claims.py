@@ -8,8 +8,9 @@ from factbase.changes.bulk import BulkWriter
 from factbase.changes.replacing import replace_claim
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.places import check_place
-from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, Report, compared, refuse_blank
+from factbase.formats.bundle.reporting import Fault, refuse_blank
 from factbase.formats.bundle.sources import Sources
+from factbase.formats.reports import ADDED, Outcome, Report, compared
 from factbase.lookup import ClaimKey
 from factbase.records import AttributionLine, ClaimLine, ClaimReader, dump
 from factbase.records.documents import Parts, distinct, document
@@ -94,7 +95,7 @@ class Claims:
 
     def _compare(self, of: ArticleAtHand, key: int, here: ClaimLine, line: ClaimLine) -> Outcome:
         outcome = compared(line["ref"], here, line, update=self._update)
-        if outcome.word == "updated":
+        if outcome.word == "changed":
             check_place(line, of.revisions)
             rows, _assessment = self._attributions(line)
             claim_key = ClaimKey(

@@ -15,10 +15,11 @@ from factbase.errors import InvalidInput
 from factbase.formats.bundle.articles import Articles
 from factbase.formats.bundle.claims import Claims
 from factbase.formats.bundle.marks import Marks
-from factbase.formats.bundle.reporting import Fault, Faults, Outcome, Report
+from factbase.formats.bundle.reporting import Fault, Faults
 from factbase.formats.bundle.shapes import check_first, no_bundle, parse
 from factbase.formats.bundle.sources import Sources
 from factbase.formats.bundle.strict import lines
+from factbase.formats.reports import Outcome, Report
 
 _ARTICLE = re.compile(r'\{\s*"type"\s*:\s*"article"')
 

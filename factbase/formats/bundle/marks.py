@@ -10,7 +10,8 @@ from factbase.changes.claims import touch
 from factbase.errors import Conflict, FactbaseError
 from factbase.formats.bundle.articles import ArticleAtHand, Articles
 from factbase.formats.bundle.claims import Claims
-from factbase.formats.bundle.reporting import ADDED, SAME, Fault, Outcome, compared
+from factbase.formats.bundle.reporting import Fault
+from factbase.formats.reports import ADDED, SAME, Outcome, compared
 from factbase.lookup import claim, sentence
 from factbase.records import LinkLine, NoteLine, dump, note_line
 from factbase.references import ClaimRef, claim_ref, target
@@ -91,7 +92,7 @@ class Marks:
             line,
             update=self._update,
         )
-        if outcome.word == "updated":
+        if outcome.word == "changed":
             changes.replace_note(self._writer.operation, there, line, article_id=of.key.id, claim_id=claim_id)
         return outcome
 
@@ -102,7 +103,9 @@ class Marks:
             asked = target(on)
             if isinstance(asked, ClaimRef):
                 if number is not None:
-                    raise Fault("revision", f"{on} is a claim, which stands in every revision: it must be null")
+                    raise Fault(
+                        "revision", f"{on} is a claim, which stands in every revision: it must be null"
+                    )
                 return self._claim("on", on)[0], None, None
             slug, place = asked
             self._articles.at_hand(slug, "on")

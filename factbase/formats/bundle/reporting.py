@@ -1,73 +1,11 @@
-"""What an import did, or why it was refused."""
+"""Faults of a bundle: which line and field, and what is wrong there."""
 
 from __future__ import annotations
-
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
 from factbase.errors import InvalidInput
 from factbase.text.folding import is_blank
 
 _MOST_FAULTS = 20
-_MOST_DIFFERENCES = 1000
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A record that is here already with another value: ``field`` here (``old``) and in the bundle (``new``)."""
-
-    name: str
-    field: str
-    old: str
-    new: str
-
-
-class Outcome(NamedTuple):
-    """What became of a line: ``added``, ``same``, ``updated`` or ``differing`` (and left as it is here)."""
-
-    word: str
-    differences: Sequence[Difference] = ()
-
-
-ADDED = Outcome("added")
-SAME = Outcome("same")
-
-
-def compared(name: str, here: Mapping[str, Any], given: Mapping[str, Any], *, update: bool) -> Outcome:
-    """Return the outcome of a line whose record is here already."""
-    differences = [
-        Difference(name, field, _shown(here[field]), _shown(given[field]))
-        for field in here
-        if here[field] != given[field]
-    ]
-    if not differences:
-        return SAME
-    return Outcome("updated" if update else "differing", differences)
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-@dataclass
-class Report:
-    """Counts by type of line, and the differences that were taken or left (the first thousand of them)."""
-
-    added: Counter[str] = field(default_factory=Counter)
-    same: Counter[str] = field(default_factory=Counter)
-    updated: Counter[str] = field(default_factory=Counter)
-    differing: Counter[str] = field(default_factory=Counter)
-    differences: list[Difference] = field(default_factory=list)
-
-    def count(self, kind: str, outcome: Outcome) -> None:
-        """Count one line of type ``kind``."""
-        counts: Counter[str] = getattr(self, outcome.word)
-        counts[kind] += 1
-        if outcome.differences:
-            self.differences.extend(outcome.differences[: _MOST_DIFFERENCES - len(self.differences)])
 
 
 class Faults:

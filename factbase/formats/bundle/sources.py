@@ -9,7 +9,8 @@ from sqlalchemy import select
 from factbase.changes import sources as changes
 from factbase.changes.bulk import BulkWriter
 from factbase.errors import Conflict, InvalidInput
-from factbase.formats.bundle.reporting import ADDED, Fault, Outcome, compared, refuse_blank
+from factbase.formats.bundle.reporting import Fault, refuse_blank
+from factbase.formats.reports import ADDED, Outcome, compared
 from factbase.lookup.sources import source_by_key
 from factbase.records import SourceLine, dump, source_line
 from factbase.records.voices import roots_of
@@ -113,7 +114,7 @@ class Sources:
         here = source_line(self._writer.connection, found.key)
         line = SourceLine(**{**line, "aliases": sorted(set(line["aliases"]))})
         outcome = compared(name, here, line, update=self._update)
-        if outcome.word == "updated":
+        if outcome.word == "changed":
             self._edit(found, here, line)
         return outcome
 

@@ -1,0 +1,10 @@
+"""The formats in which claims go out and come in: word → where it is, and what it is."""
+
+EXPORTERS: dict[str, tuple[str, str]] = {
+    "jsonl": ("factbase.formats.jsonl:EXPORT", "A bundle: all there is, for another desk or a backup."),
+    "csv": ("factbase.formats.csv:EXPORT", "A spreadsheet file with one row a claim."),
+}
+
+IMPORTERS: dict[str, tuple[str, str]] = {
+    "jsonl": ("factbase.formats.jsonl:IMPORT", "A bundle of factbase."),
+}
