@@ -27,6 +27,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "log": ("factbase.cli.log:log", "Show who changed what, and when."),
     },
     "Tag": {
+        "tag": ("factbase.cli.tag:tag", "Take an article apart at the keyboard."),
+        "guide": ("factbase.cli.tag:guide", "Print the tagging rules in short."),
         "claim": ("factbase.cli.claim:claim", "Add, list and change claims, and who stands behind them."),
         "sentence": ("factbase.cli.sentence:sentence", "List sentences and say what each one is."),
         "note": ("factbase.cli.note:note", "Write notes on claims and sentences."),
