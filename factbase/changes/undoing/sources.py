@@ -44,7 +44,7 @@ def restore_sources(undo: Undo) -> None:
 
 
 def _values(undo: Undo, row: Row, was: Normal) -> dict[str, Any]:
-    """Return the row of a source as it was, without its body. Refuses a name that is another's, an article that is gone."""
+    """Return the row of a source as it was, without its body. Refuses another's name, and an article that is gone."""
     asked = source_name(was["source"])
     article_id = was["article"]
     columns = source.c
