@@ -124,7 +124,7 @@ def add_claim(operation: Operation, article: ArticleKey, statement: str, passage
     claim_id = connection.execute(row.returning(claim_table.c.id)).scalar_one()
     if passage is not None:
         if connection.dialect.name == "postgresql":  # elsewhere nobody wrote since it was looked up
-            _refuse_older(operation, article.id, article.slug, passage)
+            refuse_older(operation, article.id, article.slug, passage.revision_id)
         _place(operation, claim_id, passage)
     derive.refresh(connection, [claim_id])
     indexing.refresh(connection, [claim_id])
@@ -155,11 +155,11 @@ def _place(
     give_claim_role(operation, passage.revision_id, passage.start)
 
 
-def _refuse_older(operation: Operation, article_id: int, slug: str, passage: Passage) -> None:
-    """Raise Conflict where a draft came in since the passage was looked up; the article is locked by now."""
+def refuse_older(operation: Operation, article_id: int, slug: str, revision_id: int) -> None:
+    """Raise Conflict where a draft came in since a place in this one was looked up; the article is locked by now."""
     columns = revision_table.c
     newest = select(columns.id).where(columns.article_id == article_id).order_by(columns.number.desc())
-    if operation.connection.scalar(newest.limit(1)) != passage.revision_id:
+    if operation.connection.scalar(newest.limit(1)) != revision_id:
         raise Conflict(f"{slug} got another draft meanwhile: see where it stands now, and run this again.")
 
 
@@ -173,7 +173,7 @@ def anchor_claim(operation: Operation, claim: ClaimKey, passage: Passage) -> Non
     slug = claim.ref.slug
     lock = select(article_table.c.id).where(article_table.c.id == claim.article_id).with_for_update()
     if connection.scalar(lock) is not None:  # first, as a draft does; a claim that is gone is told below
-        _refuse_older(operation, claim.article_id, slug, passage)
+        refuse_older(operation, claim.article_id, slug, passage.revision_id)
     columns = anchor_table.c
     with changing(operation, claim) as now:
         if now.status == Status.CUT:

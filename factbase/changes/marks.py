@@ -5,15 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from factbase.changes import derive, indexing
-from factbase.changes.claims import changing, touch
+from factbase.changes.claims import changing, refuse_older, touch
 from factbase.changes.operation import Operation
 from factbase.changes.wording import storable
 from factbase.errors import Conflict, InvalidInput, NotFound
 from factbase.lookup import ArticleKey, ClaimKey, SentenceKey
 from factbase.records import LinkLine, NoteLine, note_line
 from factbase.references import Place
+from factbase.tables import article as article_table
 from factbase.tables import claim as claim_table
-from factbase.tables import claim_link, note, sentence
+from factbase.tables import claim_link, note
 from factbase.tables import label as label_table
 from factbase.vocabulary import LinkKind, Thing
 
@@ -134,13 +135,14 @@ def _name(on: NoteTarget) -> str:
 
 
 def add_note(operation: Operation, on: NoteTarget, text: str) -> int:
-    """Write a note on a claim or sentence; return its number there."""
+    """Write a note on a claim or on a sentence of the newest revision; return its number there.
+
+    Raises Conflict where another draft came in since the sentence was looked up.
+    """
     text = storable(text, "the note")
     connection = operation.connection
     column, key = (note.c.claim_id, on.id) if isinstance(on, ClaimKey) else (note.c.sentence_id, on[2].id)
-    # Two notes at once must not get one number.
-    thing = claim_table.c.id if isinstance(on, ClaimKey) else sentence.c.id
-    connection.execute(select(thing).where(thing == key).with_for_update())
+    _hold(operation, on)
     last = connection.scalar(select(func.max(note.c.number)).where(column == key)) or 0
     row = insert(note).values(
         {column.name: key, "number": last + 1, "actor": operation.actor, "at": operation.at, "text": text}
@@ -148,6 +150,14 @@ def add_note(operation: Operation, on: NoteTarget, text: str) -> int:
     note_id = connection.execute(row.returning(note.c.id)).scalar_one()
     _log_note(operation, on, note_id, had=None)
     return last + 1
+
+
+def _hold(operation: Operation, on: NoteTarget) -> None:
+    """Keep others from writing notes here until the commit: two must not get one number, nor one miss a new draft."""
+    thing, key = (claim_table.c.id, on.id) if isinstance(on, ClaimKey) else (article_table.c.id, on[0].id)
+    operation.connection.execute(select(thing).where(thing == key).with_for_update())
+    if not isinstance(on, ClaimKey):
+        refuse_older(operation, on[0].id, on[0].slug, on[2].revision_id)
 
 
 def edit_note(operation: Operation, on: NoteTarget, number: int, text: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from factbase.changes import indexing
 from factbase.changes.carrying import Earlier, Standing, claims_standing, read_earlier
+from factbase.changes.carrying_notes import move_notes, read_notes
 from factbase.changes.drafts import Draft, Told, add_revision, add_sentences
 from factbase.changes.operation import Operation, Recorded
 from factbase.errors import Conflict, InvalidInput
@@ -58,7 +59,8 @@ class Carried:
 class Revised:
     """A new revision: its number, its live claims (lost and reopened ones first), its sentences.
 
-    ``number`` is None, and nothing was made, where the text is that of the newest revision.
+    ``number`` is None, and nothing was made, where the text is that of the newest revision. Of the notes on sentences
+    ``notes_moved`` went along, and ``notes_left`` stay with the revision before.
     """
 
     article: str
@@ -66,6 +68,8 @@ class Revised:
     claims: Sequence[Carried] = ()
     sentences: int = 0
     untriaged: int = 0
+    notes_moved: int = 0
+    notes_left: int = 0
 
     def count(self, state: AnchorState) -> int:
         """Return how many claims are in a state."""
@@ -99,10 +103,11 @@ def revise(
 ) -> Revised:
     """Make a draft the next revision of ``article``, and carry every claim into it, cut ones too.
 
-    A sentence whose words are unchanged keeps its role, unless a claim stands in it by now and it was none of a
-    claim; all others are untriaged. A claim without an anchor in the newest revision stays without; one that was
-    lost there is looked for by the words of the last revision in which it stood, and stays lost, with no new
-    reason to check it, unless these are found. A checked claim whose words changed in substance is reopened.
+    A sentence whose words are unchanged keeps its notes, and its role, unless a claim stands in it by now and it was
+    none of a claim; all others are untriaged, and their notes stay where they were. A claim without an anchor in the
+    newest revision stays without; one that was lost there is looked for by the words of the last revision in which it
+    stood, and stays lost, with no new reason to check it, unless these are found. A checked claim whose words changed
+    in substance is reopened.
 
     ``base`` is the number of the revision that the caller knew as the newest. Of two who revise at once one waits
     for the other and is refused: which of the two drafts is the later one only they can tell, and to go on from
@@ -124,6 +129,7 @@ def revise(
     revision_id = add_revision(operation, article.id, newest.number + 1, draft, note)
     add_sentences(operation, article.id, revision_id, draft, carry.roles)
     carry.write(revision_id)
+    move_notes(operation, article.id, revision_id, carry.notes)
     indexing.refresh(connection, carry.reworded())
     return report
 
@@ -163,6 +169,8 @@ class _Carrying:
         self.placements: dict[int, Placement] = {}
         unchanged = self._carry()
         self.roles = self._kept_roles(unchanged)
+        old = self._earlier[newest.id].draft.sentences
+        self.notes = read_notes(self._connection, newest.id, old, self._new.sentences, unchanged)
 
     @property
     def live(self) -> list[Standing]:
@@ -221,7 +229,15 @@ class _Carrying:
         claims.sort(key=_urgency)
         count = len(self._draft.sentences)
         number = self._newest.number + 1
-        return Revised(self._article.slug, number, claims, count, count - len(self.roles))
+        return Revised(
+            article=self._article.slug,
+            number=number,
+            claims=claims,
+            sentences=count,
+            untriaged=count - len(self.roles),
+            notes_moved=len(self.notes.going),
+            notes_left=self.notes.staying,
+        )
 
     def _report(self, each: Standing) -> Carried:
         placement = self.placements[each.key]

@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
-from factbase.cli.words import Word
+from factbase.cli.words import COUNT, Word
 from factbase.errors import BadUsage
 from factbase.vocabulary import Role
 
@@ -43,15 +43,27 @@ SENTENCES = [
 @click.argument("article")
 @click.option("--role", type=Word(Role), help="Only those that are this.")
 @click.option("--untriaged", is_flag=True, help="Only those that nobody has looked at yet.")
+@click.option("--revision", type=COUNT, metavar="N", help="Those of this one; else the newest.")
 @output_options
 @click.pass_obj
-def list_(session: Session, article: str, role: Role | None, untriaged: bool, **shape: Unpack[Shape]) -> None:
+def list_(
+    session: Session,
+    article: str,
+    role: Role | None,
+    untriaged: bool,
+    revision: int | None,
+    **shape: Unpack[Shape],
+) -> None:
     """List the sentences of ARTICLE in reading order.
+
+    A note goes on to the next draft with its sentence where that is unchanged;
+    --revision shows what stayed.
 
     \b
     Examples:
       factbase sentence list mek-albania --untriaged
       factbase sentence list mek-albania --role claim --jsonl
+      factbase sentence list mek-albania --revision 1
     """
     from factbase import lookup
     from factbase.queries.sentences import list_sentences
@@ -60,5 +72,5 @@ def list_(session: Session, article: str, role: Role | None, untriaged: bool, **
         raise BadUsage("A sentence with a role is not untriaged: give --role or --untriaged.")
     with session.reading() as connection:
         key = lookup.article(connection, article)
-        rows = list_sentences(connection, key, role=role, untriaged=untriaged)
+        rows = list_sentences(connection, key, revision=revision, role=role, untriaged=untriaged)
     print_rows(rows, SENTENCES, schema="factbase/sentences@1", **shape)

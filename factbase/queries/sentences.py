@@ -1,4 +1,4 @@
-"""The sentences of an article's newest revision."""
+"""The sentences of an article's revision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from factbase.lookup import ArticleKey, latest_revision
+from factbase import lookup
+from factbase.lookup import ArticleKey
 from factbase.references import Place
 from factbase.tables import anchor, claim, note, sentence
 from factbase.vocabulary import Role, Status
@@ -31,10 +32,18 @@ class SentenceRow:
 
 
 def list_sentences(
-    connection: Connection, article: ArticleKey, *, role: Role | None = None, untriaged: bool = False
+    connection: Connection,
+    article: ArticleKey,
+    *,
+    revision: int | None = None,
+    role: Role | None = None,
+    untriaged: bool = False,
 ) -> list[SentenceRow]:
-    """Return the sentences in reading order: all, those of one role, or those without one."""
-    newest = latest_revision(connection, article.id)
+    """Return the sentences in reading order: all, those of one role, or those without one.
+
+    They are those of the revision with this number, or of the newest. Raises NotFound where there is none.
+    """
+    of = lookup.revision(connection, article, revision)
     columns = sentence.c
     query = (
         select(
@@ -47,15 +56,15 @@ def list_sentences(
             columns.start,
             columns.end,
         )
-        .where(columns.revision_id == newest.id)
+        .where(columns.revision_id == of.id)
         .order_by(columns.start)
     )
     if role is not None:
         query = query.where(columns.role == role)
     if untriaged:
         query = query.where(columns.role.is_(None))
-    notes = _notes(connection, newest.id)
-    starts = starts_of(connection, newest.id)
+    notes = _notes(connection, of.id)
+    starts = starts_of(connection, of.id)
     return [
         SentenceRow(
             place=Place(row.paragraph, row.position),
@@ -64,7 +73,7 @@ def list_sentences(
             reason=row.reason,
             suggested=row.suggested,
             notes=notes.get(row.id, ()),
-            words=None if newest.text is None else newest.text[row.start : row.end],
+            words=None if of.text is None else of.text[row.start : row.end],
             start=row.start,
             end=row.end,
         )
