@@ -71,6 +71,7 @@ REVISIONS = [
     Column("sha256", in_table=False),
     Column("text", "Text here"),
     Column("claims", value=_states),
+    Column("notes", right=True),
     Column("file_name", "File"),
     Column("note"),
 ]

@@ -74,7 +74,8 @@ def revise(
     Every claim finds its passage again: exact, moved or reworded; or it is
     lost, and says why. A checked claim whose words changed in substance is
     reopened. The report lists lost and reopened claims first. Sentences that
-    did not change keep their roles; all others are to be looked at again.
+    did not change keep their roles and notes; all others are to be looked at
+    again, and their notes stay with the revision before.
 
     \b
     Examples:
@@ -98,9 +99,9 @@ def revise(
         with session.changing(because, dry_run=dry_run) as operation:
             report = revise_article(operation, key, draft, base=base, note=note, force=force)
     except ManyLost as refusal:
-        print_rows(refusal.report.claims, columns, schema=schema, **shape)
+        print_rows(refusal.report.claims, columns, schema=schema, beside=_notes(refusal.report), **shape)
         raise
-    print_rows(report.claims, columns, schema=schema, **shape)
+    print_rows(report.claims, columns, schema=schema, beside=_notes(report), **shape)
     if report.number is None:
         remark(f"{slug} has this text already: nothing was changed.")
         suggest(f"article show {slug}")
@@ -116,6 +117,11 @@ def _draft(file: str, slug: str, format: str | None, language: str | None) -> Dr
     return Draft(document.text, sentences_of(document, language), origin, document.suggested)
 
 
+def _notes(report: Revised) -> dict[str, object]:
+    """Return what became of the notes on sentences."""
+    return {"notes_moved": report.notes_moved, "notes_left": report.notes_left}
+
+
 def _tell(report: Revised, number: int, *, dry_run: bool) -> None:
     """Say on stderr what the draft made of the article, and what is to be done now."""
     slug = report.article
@@ -125,8 +131,13 @@ def _tell(report: Revised, number: int, *, dry_run: bool) -> None:
         f"{f' ({states})' if states else ''}, {report.reopened} reopened; "
         f"{counted(report.sentences, 'sentence')}, {report.untriaged} untriaged."
     )
+    if report.notes_left:
+        stay = "stays" if report.notes_left == 1 else "stay"
+        remark(f"{counted(report.notes_left, 'note')} on sentences {stay} with revision {number - 1}.")
     if dry_run:
         return
+    if report.notes_left:
+        suggest(f"sentence list {slug} --revision {number - 1}")
     if lost := [each.ref for each in report.claims if each.state == AnchorState.LOST]:
         suggest(f'claim anchor {lost[0]} --at "…"')
     if report.reopened:

@@ -89,14 +89,18 @@ def print_rows(
     *,
     schema: str,
     next: str | None = None,
+    beside: Mapping[str, object] | None = None,
     as_json: bool = False,
     as_jsonl: bool = False,
     out: str = "-",
 ) -> None:
-    """Print a list; ``next`` is what ``--after`` needs for the page that follows, if one does."""
+    """Print a list; ``next`` is what ``--after`` needs for the page that follows, if one does.
+
+    ``beside`` is what the JSON says besides of all of it.
+    """
     with output(out) as file:
         if as_json:
-            _write_json(rows, columns, schema, next, file)
+            _write_json(rows, columns, schema, {**(beside or {}), "next": next}, file)
             return
         if as_jsonl:
             file.writelines(f"{json_text(_item(row, columns))}\n" for row in rows)
@@ -146,7 +150,7 @@ def _write_table(rows: Iterable[object], columns: Sequence[Column], file: TextIO
 
 
 def _write_json(
-    rows: Iterable[object], columns: Sequence[Column], schema: str, after: str | None, file: TextIO
+    rows: Iterable[object], columns: Sequence[Column], schema: str, beside: Mapping[str, object], file: TextIO
 ) -> None:
     file.write(f'{{\n  "schema": {json_text(schema)},\n  "items": [')
     separator = "\n    "
@@ -154,7 +158,8 @@ def _write_json(
         file.write(separator + json_text(_item(row, columns), indent=2).replace("\n", "\n    "))
         separator = ",\n    "
     end = "]" if separator == "\n    " else "\n  ]"
-    file.write(f'{end},\n  "next": {json_text(after)}\n}}\n')
+    more = "".join(f",\n  {json_text(name)}: {json_text(value)}" for name, value in beside.items())
+    file.write(f"{end}{more}\n}}\n")
 
 
 def _item(row: object, columns: Sequence[Column]) -> dict[str, object]:

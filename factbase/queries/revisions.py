@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from factbase.lookup import ArticleKey
-from factbase.tables import anchor, change, claim, revision, sentence
+from factbase.tables import anchor, change, claim, note, revision, sentence
 from factbase.vocabulary import AnchorState, Status, Thing
 
 
@@ -17,6 +17,7 @@ from factbase.vocabulary import AnchorState, Status, Thing
 class RevisionRow:
     """A revision, and how many live claims are in each state in it; ``characters`` are code points.
 
+    ``notes`` is how many stand on its sentences.
     ``reopened`` is how many checked claims it reopened, None where the log does not know: it came with the article.
     """
 
@@ -27,6 +28,7 @@ class RevisionRow:
     text: bool
     states: dict[AnchorState, int]
     reopened: int | None
+    notes: int
     file_name: str | None
     note: str | None
 
@@ -48,6 +50,8 @@ def list_revisions(connection: Connection, article: ArticleKey) -> list[Revision
     of = sentence.c.revision_id
     counted = select(of, func.count()).where(of.in_(keys)).group_by(of)
     sentences = {row[0]: row[1] for row in connection.execute(counted)}
+    noted = select(of, func.count()).join_from(sentence, note).where(of.in_(keys)).group_by(of)
+    notes = {row[0]: row[1] for row in connection.execute(noted)}
     states = _states(connection, keys)
     reopened = _reopened(connection, article.id)
     return [
@@ -59,6 +63,7 @@ def list_revisions(connection: Connection, article: ArticleKey) -> list[Revision
             text=row.has_text,
             states={state: states[row.id][state] for state in AnchorState},
             reopened=reopened.get(row.id),
+            notes=notes.get(row.id, 0),
             file_name=row.file_name,
             note=row.note,
         )
