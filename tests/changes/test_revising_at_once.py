@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from factbase import lookup
-from factbase.changes import claims
+from factbase.changes import claims, marks
 from factbase.changes.drafts import Draft, File
 from factbase.changes.operation import Operation
 from factbase.changes.revising import Revised, revise
@@ -15,8 +15,8 @@ from factbase.database import Location, reading, writing
 from factbase.errors import Conflict
 from factbase.queries.coverage import coverage_of
 from factbase.records import claim_line
-from factbase.references import claim_ref
-from factbase.tables import revision
+from factbase.references import Place, claim_ref
+from factbase.tables import note, revision, sentence
 from factbase.text.sentences import split
 from factbase.vocabulary import Status
 from tests.changes.test_at_once import claim, done, findings
@@ -78,3 +78,30 @@ def test_what_happens_to_a_claim_beside_a_draft_happens_to_it(shared_desk: Locat
         line = claim_line(connection, lookup.claim(connection, claim_ref("bridge/1")).id)
     assert (line["status"], len(line["anchors"])) == (Status.CHECKED, 2)
     assert findings(shared_desk) == []
+
+
+def note_down(doing: Operation) -> None:
+    """Write a note on the first sentence."""
+    article, place = lookup.article(doing.connection, "bridge"), Place(1, 1)
+    marks.add_note(doing, (article, place, lookup.sentence(doing.connection, article, place)), "Since when?")
+
+
+def test_a_note_that_is_just_written_goes_along(shared_desk: Location) -> None:  # noqa: F811
+    assert _at_once(shared_desk, note_down, revising(ONE)) is None
+
+    assert noted_in(shared_desk) == [2]
+    assert findings(shared_desk) == []
+
+
+def test_a_note_beside_a_draft_is_written_into_it_or_not_at_all(shared_desk: Location) -> None:  # noqa: F811
+    ended = _at_once(shared_desk, revising(ONE), note_down)
+
+    assert ended is None or (isinstance(ended, Conflict) and "another draft meanwhile" in str(ended))
+    assert noted_in(shared_desk) == ([] if ended else [2])
+
+
+def noted_in(shared_desk: Location) -> list[int]:  # noqa: F811
+    """Return the number of the revision that each note is on."""
+    with reading(shared_desk) as connection:
+        query = select(revision.c.number).join_from(note, sentence).join(revision)
+        return list(connection.execute(query).scalars())

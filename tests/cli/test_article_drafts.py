@@ -75,10 +75,19 @@ def test_an_earlier_draft_too_is_given_its_text(url: str, tmp_path: Path) -> Non
 
 def test_each_revision_counts_what_became_of_its_claims(read: Read) -> None:
     assert lines(read(article_drafts.revisions, "bridge")) == [
-        ["revision", "characters", "sentences", "text here", "claims", "file", "note"],
-        ["1", str(len(DRAFTS[0])), "6", "yes", "6 exact", "draft-1.txt", ""],
-        ["2", str(len(DRAFTS[1])), "6", "yes", "3 exact, 1 moved, 1 reworded, 1 lost", "draft-2.txt", ""],
-        ["3", str(len(DRAFTS[2])), "5", "yes", "4 exact, 2 lost", "draft-3.txt", ""],
+        ["revision", "characters", "sentences", "text here", "claims", "notes", "file", "note"],
+        ["1", str(len(DRAFTS[0])), "6", "yes", "6 exact", "0", "draft-1.txt", ""],
+        [
+            "2",
+            str(len(DRAFTS[1])),
+            "6",
+            "yes",
+            "3 exact, 1 moved, 1 reworded, 1 lost",
+            "0",
+            "draft-2.txt",
+            "",
+        ],
+        ["3", str(len(DRAFTS[2])), "5", "yes", "4 exact, 2 lost", "0", "draft-3.txt", ""],
     ]
     last = items(read, article_drafts.revisions, "bridge")[2]
     assert (last["exact"], last["lost"], last["reopened"]) == (4, 2, None)

@@ -198,3 +198,36 @@ def test_an_unknown_article_is_refused_before_the_file_is_read(factbase: Factbas
 
     assert refused.exit_code == 3
     assert "No article bridge" in refused.stderr
+
+
+def test_notes_go_along_or_are_told_to_stay_and_can_be_changed_there(
+    desk: Factbase, write: Callable[..., str]
+) -> None:
+    for place, text in (("2/1", "in May?"), ("2/2", "which year?"), ("3/1", "who?")):
+        assert desk("note", "add", f"bridge:{place}", text).exit_code == 0
+
+    done = desk("article", "revise", "bridge", write(TEXT.replace("1957", "1967")), "--json")
+
+    report = json.loads(done.stdout)
+    assert (report["notes_moved"], report["notes_left"], report["next"]) == (2, 1, None)
+    assert "1 note on sentences stays with revision 1." in done.stderr
+    assert "sentence list bridge --revision 1" in done.stderr
+    assert noted(desk) == {"2/1": ["1: in May?"], "3/1": ["1: who?"]}
+    assert noted(desk, "--revision", "1") == {"2/2": ["1: which year?"]}
+    counted = json.loads(desk("article", "revisions", "bridge", "--json").stdout)["items"]
+    assert [each["notes"] for each in counted] == [1, 2]
+
+    assert desk("note", "edit", "bridge:2/2", "1", "1957?").exit_code == 3
+    assert desk("note", "edit", "bridge:2/2", "1", "1957?", "--revision", "1").exit_code == 0
+    assert noted(desk, "--revision", "1") == {"2/2": ["1: 1957?"]}
+    assert desk("note", "remove", "bridge:2/2", "1", "--revision", "1").exit_code == 0
+    assert noted(desk, "--revision", "1") == {}
+    assert desk("note", "remove", "bridge/1", "1", "--revision", "1").exit_code == 2
+    assert desk("sentence", "list", "bridge", "--revision", "3").exit_code == 3
+
+
+def noted(desk: Factbase, *options: str) -> dict[str, list[str]]:
+    """Return the notes on sentences, by place."""
+    shown = desk("sentence", "list", "bridge", "--json", *options)
+    assert shown.exit_code == 0, shown.stderr
+    return {each["sentence"]: each["notes"] for each in json.loads(shown.stdout)["items"] if each["notes"]}

@@ -120,3 +120,81 @@ def test_a_suggestion_is_a_role(location: Location) -> None:
     with pytest.raises(InvalidInput, match="was refused for one fault") as refusal:
         take_in(location, written(lines))
     assert "suggested" in json.dumps(refusal.value.details)
+
+
+def note_line(revision: int | None, place: str, text: str) -> dict[str, object]:
+    of = {} if revision is None else {"revision": revision}
+    line = {"type": "note", "on": f"harbour-crane:{place}", **of, "number": 1, "actor": "Ana"}
+    return {**line, "at": "2026-03-14T09:26:53Z", "text": text}
+
+
+@pytest.fixture
+def noted(drafted: Location) -> Location:
+    """The crane in two drafts, and notes on sentences of both that stand at the same place, one in the first alone."""
+    lines = parsed(export(drafted))
+    first, second = (
+        {
+            (each["paragraph"], each["sentence"])
+            for each in lines
+            if each.get("revision") == number and "role" in each
+        }
+        for number in (1, 2)
+    )
+    alone = min(first - second)
+    take_in(
+        drafted,
+        written([
+            *lines,
+            note_line(1, "2/1", "In the first."),
+            note_line(2, "2/1", "In the second."),
+            note_line(1, f"{alone[0]}/{alone[1]}", "Not in the second."),
+        ]),
+    )  # fmt: skip
+    return drafted
+
+
+def notes(location: Location) -> list[tuple[object, object]]:
+    """Return revision and text of the notes on sentences, as a bundle has them."""
+    lines = parsed(export(location))
+    return [
+        (each["revision"], each["text"]) for each in lines if each["type"] == "note" and ":" in each["on"]
+    ]
+
+
+def test_notes_come_in_on_the_drafts_that_they_were_on(noted: Location, other: Location) -> None:
+    bundle = export(noted)
+    assert sorted(notes(noted)) == [(1, "In the first."), (1, "Not in the second."), (2, "In the second.")]
+
+    take_in(other, bundle)
+
+    assert export(other) == bundle
+    assert take_in(other, bundle)[1] is False
+    assert findings(noted) == findings(other) == []
+
+
+def test_an_older_bundle_means_its_newest_draft(drafted: Location, other: Location) -> None:
+    crane = parsed(seed("harbour-crane"))
+    take_in(drafted, written([*crane, note_line(None, "2/1", "Which crane?")]))
+    take_in(other, written([*parsed(export(drafted)), note_line(None, "3/1", "Whose?")]))
+
+    assert notes(drafted) == [(1, "Which crane?")]
+    assert (2, "Whose?") in notes(other)
+    assert findings(drafted) == findings(other) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (note_line(7, "2/1", "Where?"), "revision: revision 7 is not here"),
+        (note_line(2, "2/1", "x") | {"on": "harbour-crane/1"}, "revision: harbour-crane/1 is a claim"),
+        (note_line(2, "999/1", "x"), "on: No sentence 999/1"),
+    ],
+)
+def test_a_note_on_no_sentence_of_its_draft_is_refused(
+    drafted: Location, line: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        take_in(drafted, written([*parsed(export(drafted)), line]))
+
+    assert field in str(refusal.value.details)
+    assert notes(drafted) == []

@@ -16,7 +16,9 @@ from factbase.changes.removing import remove_article
 from factbase.changes.sources import Edit, add_alias, edit_source
 from factbase.lookup import ArticleKey, SourceKey
 from factbase.records import claim_line, source_line
-from factbase.records.history import History, Normal
+from factbase.records.history import History, Normal, same
+from factbase.records.marks import note_records
+from factbase.references import Place
 from factbase.tables import change
 from factbase.vocabulary import LinkKind, SourceKind, Stance, Thing
 from tests.changes.conftest import Desk
@@ -201,3 +203,25 @@ def test_what_is_derived_does_not_count(desk: Desk) -> None:
     assert before != after
     assert history.normal(before, bridge.id) == history.normal(after, bridge.id)
     assert "confidence" not in history.normal(after, bridge.id)
+
+
+def test_a_note_means_the_sentence_of_its_draft_and_an_older_record_any(desk: Desk) -> None:
+    bridge, place = desk.article(), Place(2, 1)
+    sentence = lookup.sentence(desk.connection, bridge, place)
+    marks.add_note(desk.operation(), (bridge, place, sentence), "Look again.")
+    (line,) = note_records(desk.connection, [note_key(desk)]).values()
+    history = History(desk.connection)
+
+    first, second, older = (
+        history.normal(each, bridge.id)
+        for each in (
+            {**line},
+            {**line, "revision": 2},
+            {name: value for name, value in line.items() if name != "revision"},
+        )
+    )
+
+    assert not same(first, second)
+    assert same(first, older)
+    assert same(older, second)
+    assert not same(older, {**second, "text": "Look twice."})
