@@ -7,4 +7,9 @@ EXPORTERS: dict[str, tuple[str, str]] = {
 
 IMPORTERS: dict[str, tuple[str, str]] = {
     "jsonl": ("factbase.formats.jsonl:IMPORT", "A bundle of factbase."),
+    "claimreview": (
+        "factbase.formats.claimreview.reviews:IMPORT",
+        "Fact checks as schema.org has them.",
+    ),
+    "factcheck-api": ("factbase.formats.factcheck_api:IMPORT", "Answers of the Google Fact Check Tools."),
 }

@@ -27,7 +27,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
 def read(data: bytes, name: str) -> Reading:
     """Return what a page holds. Raises InvalidInput where it is no text or has too many tags to be an article."""
-    return read_page(_text(data, name), name)
+    return read_page(page_text(data, name), name)
 
 
 def read_page(text: str, name: str) -> Reading:
@@ -75,7 +75,7 @@ def parse(text: str, name: str) -> etree._Element | None:
     return root
 
 
-def _text(data: bytes, name: str) -> str:
+def page_text(data: bytes, name: str) -> str:
     """Return the text of a page in the encoding that it declares, else in UTF-8."""
     for mark, encoding in _UTF16:
         if data.startswith(mark):
