@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from factbase.cli.context import Session
-from factbase.cli.output import remark
+from factbase.cli.output import done, output, remark, suggest
 from factbase.errors import BadUsage, Conflict, InvalidInput
 
 if TYPE_CHECKING:
@@ -22,20 +23,68 @@ SCREEN = "factbase.desk.screen"
 @click.command()
 @click.argument("article")
 @click.option("--plain", is_flag=True, help="Plain lines instead of a screen; by itself in a pipe.")
+@click.option("--sheet", metavar="FILE", help="Write the article as a sheet for your editor.")
+@click.option("--read", metavar="FILE", help="Take such a sheet back: the changes made in it.")
+@click.option("--dry-run", is_flag=True, help="With --read: show what would change, and keep nothing.")
 @click.pass_obj
-def tag(session: Session, article: str, plain: bool) -> None:
+def tag(
+    session: Session, article: str, plain: bool, sheet: str | None, read: str | None, dry_run: bool
+) -> None:
     """Take ARTICLE apart at the keyboard: sentence by sentence, claim by claim.
 
     Each act is saved at once. It begins at the next sentence that nobody has
     looked at. ? shows the keys. With --plain each line names a key and may say
-    the rest, so that a script can do it too.
+    the rest, so that a script can do it too. A sheet says at its top how it is
+    written; what others changed meanwhile is never overwritten by it.
 
     \b
     Examples:
       factbase tag mek-albania
       factbase tag mek-albania --plain
+      factbase tag mek-albania --sheet mek.txt
+      factbase tag mek-albania --read mek.txt --dry-run
       printf 'r claim\\nn The crane tilted.\\n' | factbase tag harbour-crane
     """
+    if plain + (sheet is not None) + (read is not None) > 1:
+        raise BadUsage("Choose one of --plain, --sheet and --read.")
+    if dry_run and read is None:
+        raise BadUsage("--dry-run goes with --read: the desk saves each act at once.")
+    if sheet is not None:
+        _write(session, article, sheet)
+    elif read is not None:
+        _read(session, article, read, dry_run=dry_run)
+    else:
+        _sit(session, article, plain=plain)
+
+
+def _write(session: Session, article: str, path: str) -> None:
+    from factbase.desk.sheet import write_sheet
+
+    lines = write_sheet(session.location, article)
+    with output(path) as file:
+        file.writelines(lines)
+    if path != "-":
+        remark(f"Wrote {path}.")
+        suggest(f"tag {article} --read {quote(path)}")
+
+
+def _read(session: Session, article: str, path: str, *, dry_run: bool) -> None:
+    from factbase.desk.sheet import take_sheet
+    from factbase.text.files import read_bytes
+
+    data = read_bytes(path)
+    taken = take_sheet(session.location, session.actor, article, data, path, dry_run=dry_run)
+    for line in taken.changes or ["Nothing was changed in the sheet."]:
+        done(line)
+    for line in taken.remarks:
+        remark(line)
+    if dry_run:
+        remark("Dry run: nothing was kept.")
+    elif taken.changes:
+        suggest("undo")
+
+
+def _sit(session: Session, article: str, *, plain: bool) -> None:
     from factbase.desk.acts import Desk
 
     with Desk(session.location, session.actor, article) as desk:
@@ -88,7 +137,6 @@ def guide(topic: str | None) -> None:
       factbase guide
       factbase guide confidence
     """
-    from factbase.cli.output import output
     from factbase.cli.words import nearest
     from factbase.desk.guide import GUIDE, lines
 
