@@ -17,7 +17,7 @@ from pathlib import Path
 import pyte
 
 # Makes the terminal the command's own, so that Ctrl-C reaches it; a preexec_fn would be unsafe beside threads.
-_LOG_IN = "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
+LOG_IN = "import os, sys; os.login_tty(int(sys.argv[1])); os.execvp(sys.argv[2], sys.argv[2:])"
 
 # As long as a person takes at least: input() loses a Ctrl-C that comes between its prompt and its reading.
 _PAUSE = 0.1
@@ -54,7 +54,7 @@ def run_in_terminal(
     environment |= {"TERM": "xterm-256color", **(env or {})}
     with _terminal(columns, rows) as (ours, theirs):
         child = subprocess.Popen(
-            [sys.executable, "-ISc", _LOG_IN, str(theirs), *map(str, args)],
+            [sys.executable, "-ISc", LOG_IN, str(theirs), *map(str, args)],
             pass_fds=[theirs],
             env=environment,
             cwd=cwd,

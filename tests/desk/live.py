@@ -1,0 +1,160 @@
+"""A person at the desk in a real terminal: keys go in, the screen is looked at, the terminal may shrink or close."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import select
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pyte
+
+from tests.terminal import LOG_IN
+
+FACTBASE = Path(sys.executable).with_name("factbase")
+ENTER, ESCAPE, CTRL_C, CTRL_Z, CTRL_U = "\r", "\x1b", "\x03", "\x1a", "\x15"
+UP, DOWN, RIGHT, LEFT, F1 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1bOP"
+_LONG = 20.0
+
+
+class NotSeen(AssertionError):
+    """The screen did not come to show something; the message holds what it showed."""
+
+
+class _Screen(pyte.Screen):
+    """A screen that lets pass what pyte takes for attributes and are keyboard protocols."""
+
+    def report_device_attributes(self, mode: int = 0, **kwargs: bool) -> None:
+        return None
+
+
+class Live:
+    """The terminal's end of a program that runs."""
+
+    def __init__(self, ours: int, child: subprocess.Popen[bytes], columns: int, rows: int) -> None:
+        self._ours = ours
+        self.child = child
+        self.display = _Screen(columns, rows)
+        self._stream = pyte.Stream(self.display)
+        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+        self.raw = ""
+        self.pressed = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """What is on the screen now, line by line, without trailing blanks."""
+        return [line.rstrip() for line in self.display.display]
+
+    @property
+    def shown(self) -> str:
+        """What is on the screen now, each run of blanks as one: wrapped lines read as they were written."""
+        return " ".join(" ".join(self.lines).split())
+
+    def press(self, *keys: str) -> None:
+        """Press keys, each a string that is written at once."""
+        for key in keys:
+            self.pressed += 1
+            data = key.encode()
+            while data:
+                self._listen(0)
+                if select.select([], [self._ours], [], _LONG)[1]:
+                    data = data[os.write(self._ours, data[:1024]) :]
+
+    def type(self, words: str) -> None:
+        """Press a key for each character."""
+        self.press(*words)
+
+    def paste(self, words: str) -> None:
+        """Paste words, as a terminal does that brackets them."""
+        self.press(f"\x1b[200~{words}\x1b[201~")
+
+    def see(self, wanted: str | Callable[[str], bool], seconds: float = _LONG) -> str:
+        """Wait until words stand on the screen, or it is as wanted, and return what is shown. Raises NotSeen."""
+        is_there = (lambda shown: wanted in shown) if isinstance(wanted, str) else wanted
+        deadline = time.monotonic() + seconds
+        while not is_there(self.shown):
+            if time.monotonic() > deadline or not self._listen(0.05):
+                raise NotSeen(f"{wanted!r} is not on the screen:\n" + "\n".join(self.lines))
+        return self.shown
+
+    def rest(self, seconds: float = 0.2) -> None:
+        """Wait until nothing has been written for so long."""
+        while self._listen(seconds, only_once=True):
+            pass
+
+    def _listen(self, seconds: float, *, only_once: bool = False) -> bool:
+        """Take in what was written. Return False where the program has ended, or was silent if ``only_once``."""
+        with suppress(OSError):
+            if select.select([self._ours], [], [], seconds)[0]:
+                text = self._decode(os.read(self._ours, 65536))
+                self.raw += text
+                self._stream.feed(_without_keyboard(text))
+                return True
+        return not only_once and self.child.poll() is None
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal another size."""
+        termios.tcsetwinsize(self._ours, (rows, columns))
+        self.display.resize(rows, columns)
+        self.display.reset()
+
+    def close(self) -> None:
+        """Close the terminal, as its window's button does."""
+        os.close(self._ours)
+        self._ours = -1
+
+    def end(self, seconds: float = _LONG) -> int:
+        """Wait until the program has ended and return its exit code."""
+        deadline = time.monotonic() + seconds
+        while self.child.poll() is None:
+            if time.monotonic() > deadline:
+                raise NotSeen("the program goes on:\n" + "\n".join(self.lines))
+            if self._ours >= 0:
+                self._listen(0.05)
+            else:
+                time.sleep(0.02)
+        while self._ours >= 0 and self._listen(0, only_once=True):
+            pass
+        return self.child.returncode
+
+
+def _without_keyboard(text: str) -> str:
+    """Return output without the switches of keyboard protocols, which pyte would print."""
+    for switch in ("\x1b[>25u", "\x1b[<u"):
+        text = text.replace(switch, "")
+    return text.replace("\x1b[?2026$p", "").replace("\x1b[?2048$p", "")
+
+
+@contextmanager
+def live(
+    args: Sequence[str | Path],
+    *,
+    columns: int = 80,
+    rows: int = 24,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Live]:
+    """Run a program in a terminal of its own; it is killed at the end if it still runs."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")
+    }
+    environment |= {"TERM": "xterm-256color", **(env or {})}
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (rows, columns))
+    child = subprocess.Popen(
+        [sys.executable, "-ISc", LOG_IN, str(theirs), *map(str, args)], pass_fds=[theirs], env=environment
+    )
+    os.close(theirs)
+    terminal = Live(ours, child, columns, rows)
+    try:
+        yield terminal
+    finally:
+        child.kill()
+        child.wait()
+        if terminal._ours >= 0:
+            os.close(terminal._ours)
