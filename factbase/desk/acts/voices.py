@@ -178,7 +178,7 @@ class OnVoices(Hand):
         """Remember who spoke last, and have that source come first where sources are picked."""
         self._spoke = voice
         for source in (voice.source, voice.via):
-            if source and self._cited and all(each.key.id != source.id for each in self._cited):
+            if source and self._cited is not None and all(each.key.id != source.id for each in self._cited):
                 self._cited.append(Cited(source, (), 1))
         key = voice.source.id
         self._used = (key, *(each for each in self._used if each != key))

@@ -11,7 +11,7 @@ from factbase.desk.screen.laying import Block, wrapped
 from factbase.queries.window import ClaimCard
 from factbase.records.lines import AttributionLine
 from factbase.text.visible import visible
-from factbase.vocabulary import AnchorState, Confidence, Status, Terms
+from factbase.vocabulary import AnchorState, Confidence, Stance, Status, Terms
 
 # Colour repeats what the word says; the terminal's own colours suit its own background.
 COLOURS = {
@@ -75,7 +75,10 @@ def _hanging(card: ClaimCard) -> Iterator[str]:
 
 def voice_line(voice: AttributionLine, *, is_chosen: bool = False) -> Text:
     """Return who says it and how as one text."""
-    parts = [f"{voice['stance'].passive} by {visible(voice['source'])} ({voice['kind']})", str(voice["mode"])]
+    parts = [
+        f"{Stance(voice['stance']).passive} by {visible(voice['source'])} ({voice['kind']})",
+        str(voice["mode"]),
+    ]
     parts += [str(voice["terms"])] if voice["terms"] != Terms.NOT_STATED else []
     parts += ["own act"] if voice["own_act"] else []
     for name in ("via", "cue", "quote", "note"):

@@ -23,22 +23,21 @@ def page(
     """Return ``height`` lines of at most ``width`` cells; at any size, what matters most is kept."""
     head = [header(view, width)]
     hints: Iterable[Hint] = prompt.hints if prompt else _hints(view)
-    feet = _footer(hints, width, 1 if height < _LOW else 2 if height < 40 else 4)
+    feet = _footer(hints, width, 1 if height < _LOW else 3 if height < 40 else 5)
     talk = wrapped(said, width)[: 2 if height < _LOW else 4] if said.plain else []
     room = height - len(head) - len(feet) - len(talk)
     asked = prompt.lines(width, _share(prompt, room)) if prompt and room > 0 else []
     room -= len(asked)
     used = [] if height < _LOW or prompt or not sources else [_used(sources, width)]
     middle = _middle(view, width, room - len(used)) if room > len(used) else []
-    lines = [*head, *middle, *used[: max(0, room)], *asked, *talk, *feet]
-    return _exactly(lines, height)
+    return _exactly([*head, *middle], [*used[: max(0, room)], *asked, *talk, *feet], height)
 
 
-def _exactly(lines: list[Text], height: int) -> list[Text]:
-    """Return as many lines as there is room for: what is said and asked stands at the end."""
-    if len(lines) >= height:
-        return lines[:1] + lines[len(lines) - height + 1 :] if height > 1 else lines[:height]
-    return lines + [Text()] * (height - len(lines))
+def _exactly(top: list[Text], foot: list[Text], height: int) -> list[Text]:
+    """Return the lines with blank ones between; where there is no room, the first and then the last ones stand."""
+    if len(top) + len(foot) <= height:
+        return [*top, *[Text()] * (height - len(top) - len(foot)), *foot]
+    return [*top[:1], *[*top[1:], *foot][len(top) + len(foot) - height :]][:height]
 
 
 def _share(prompt: Prompt, room: int) -> int:
@@ -79,7 +78,7 @@ def _footer(hints: Iterable[Hint], width: int, rows: int) -> list[Text]:
     line = Text()
     reserved = sum(len(key) + len(name) + 3 for key, name in ends)
     for key, name in [hint for hint in listed if hint not in ends]:
-        needed = len(key) + len(name) + 1
+        needed = len(key) + len(name) + 3
         limit = width - (reserved if len(lines) == rows - 1 else 0)
         if line.plain and line.cell_len + needed > limit:
             if len(lines) == rows - 1:

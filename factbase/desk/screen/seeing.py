@@ -19,6 +19,7 @@ from factbase.text.visible import visible
 T = TypeVar("T")
 _SOON = 0.25  # seconds after which it is said that something takes longer
 _SOURCES = 9
+_NEIGHBOURS = 8  # rows of the screen for each sentence shown on each side
 
 
 class Seeing:
@@ -82,7 +83,7 @@ class Seeing:
     async def see(self, look: Callable[[], View | None]) -> bool:
         """Show what ``look`` returns; say it where it finds nothing, or fails."""
         _width, height = self.terminal.extent
-        self.desk.around = max(1, height // 10)
+        self.desk.around = max(1, height // _NEIGHBOURS)
 
         def looked() -> tuple[View | None, list[str]]:
             view = look()
