@@ -45,7 +45,7 @@ class Cited:
 
 def cited_in(connection: Connection, article_id: int) -> list[Cited]:
     """Return the sources that an article cites, or that exist only inside it, those cited most first."""
-    times: dict[int, int] = dict(connection.exec_driver_sql(_CITED.format(article=article_id)).tuples().all())
+    times: dict[int, int] = dict(connection.exec_driver_sql(_CITED.format(article=article_id)).all())
     own = select(source.c.id).where(source.c.article_id == article_id)
     through = connection.exec_driver_sql(_THROUGH.format(article=article_id)).scalars()
     keys = sorted({*times, *through, *connection.execute(own).scalars()})

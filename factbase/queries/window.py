@@ -131,7 +131,7 @@ def _cards(connection: Connection, rows: Sequence[tuple[Place, SentenceKey]]) ->
     keys = ",".join(str(key.id) for _place, key in rows)
     if not keys:
         return []
-    counts: dict[int, int] = dict(connection.exec_driver_sql(_COUNTS.format(keys=keys)).tuples().all())
+    counts: dict[int, int] = dict(connection.exec_driver_sql(_COUNTS.format(keys=keys)).all())
     notes = _notes(connection, "sentence", keys)
     return [SentenceCard(place, key, counts.get(key.id, 0), notes.get(key.id, ())) for place, key in rows]
 
