@@ -138,7 +138,7 @@ def test_sources_and_one_of_them(read: Read) -> None:
 
 def test_sentences_with_their_claims(read: Read) -> None:
     assert lines(read(sentence_read.list_, "bridge", "--role", "claim"))[1] == [
-        "2/1", "claim", "1", "The council closed the bridge in May.",
+        "2/1", "claim", "", "1", "The council closed the bridge in May.",
     ]  # fmt: skip
     assert lines(read(sentence_read.list_, "bridge", "--untriaged"))[1][:2] == ["1/1", "untriaged"]
 

@@ -21,7 +21,7 @@ def add(state: State, number: int, slug: str, about: dict[str, Any], *, again: b
     text = text_of(number)
     here = state.all("revision", sha256=digest(text))
     require(again or not here)
-    given = {**about, "title": about.get("title") or " ".join(TEXTS[number][0])}
+    given = {"title": " ".join(TEXTS[number][0]), **{k: v for k, v in about.items() if v is not None}}
     values = dict.fromkeys(ABOUT) | {name: value or None for name, value in _checked(given).items()}
     require(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug))
     require(not state.all("article", slug=slug), CONFLICT)
@@ -31,13 +31,16 @@ def add(state: State, number: int, slug: str, about: dict[str, Any], *, again: b
         "revision", article=article, sha256=digest(text), characters=len(text), text=text, **file_of(number)
     )
     for spot in spots_of(number):
+        words = text[spot.start : spot.end]
+        titled = spot.paragraph == 1 and words[-1].isalpha()  # as no sentence ends
         state.make(
             "sentence",
             revision=revision,
             **spot._asdict(),
-            sha256=digest(text[spot.start : spot.end]),
+            sha256=digest(words),
             role=None,
             reason=None,
+            **({"suggested": "heading"} if titled else {}),
         )
 
 

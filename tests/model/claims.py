@@ -145,7 +145,8 @@ def role(state: State, slug: str, places: list[str], word: str, because: str | N
     wanted = None if word == "untriaged" else word
     for place in places:
         sentence = state.sentence(article, place)
-        require(wanted == "claim" or not state.standing_in(sentence))
+        now = state.things[sentence]["role"]
+        require(wanted in ("claim", now) or not state.standing_in(sentence))
         state.change(sentence, role=wanted, reason=because)
 
 

@@ -42,7 +42,8 @@ class _Import:
     def _leave(self) -> None:
         """Give an article's sentences their other roles, now that its claims are what they will be."""
         for sentence, line in self._roles:
-            require(line["role"] == "claim" or not self._state.standing_in(sentence))
+            now = self._state.things[sentence]["role"]
+            require(line["role"] in ("claim", now) or not self._state.standing_in(sentence))
             self._state.change(sentence, role=line["role"], reason=line["reason"])
         self._roles = []
 
@@ -86,6 +87,8 @@ class _Import:
         revision = state.revision(self._at)
         place = {name: line[name] for name in ("paragraph", "sentence")}
         values = {name: line[name] for name in ("start", "end", "sha256", "role", "reason")}
+        if "suggested" in line:
+            values["suggested"] = line["suggested"]
         if self._is_new(revision):
             state.make("sentence", revision=revision, **place, **values)
             return

@@ -46,7 +46,7 @@ def take_back(state: State, past: Operation) -> None:
         require(set(hangs_on(state, key)) <= state.things.keys(), CONFLICT)
     _require_links(state, changes)
     _require_scopes(state)
-    _settle_roles(state, changes, live)
+    _settle_roles(state, past, live)
 
 
 def hangs_on(state: State, key: Key) -> list[Key]:
@@ -132,11 +132,18 @@ def _require_scopes(state: State) -> None:
             body = state.things[body]["speaks_for"]
 
 
-def _settle_roles(state: State, changes: Changes, live: set[Key]) -> None:
-    """Leave a sentence in which a live claim stands, or stands again, the role claim."""
+def _settle_roles(state: State, past: Operation, live: set[Key]) -> None:
+    """Leave a sentence in which a live claim stands, or stands again, the role claim.
+
+    One that nobody had looked at, while the same claims stood in it, is so again.
+    """
+    changes = past.changes
     for key in changes.keys() & set(state.all("sentence")):
         after = changes[key][1]
-        if after is not None and state.things[key]["role"] != "claim" and state.standing_in(key):
+        role, standing = state.things[key]["role"], state.standing_in(key)
+        if role is None:
+            standing = [claim for claim in standing if not _stood_in(state, claim, key, past)]
+        if after is not None and role != "claim" and standing:
             reason = after["reason"] if after["role"] == "claim" else None
             state.things[key] = state.things[key] | {"role": "claim", "reason": reason}
             if state.things[key] == after:
@@ -146,5 +153,20 @@ def _settle_roles(state: State, changes: Changes, live: set[Key]) -> None:
             for anchor in state.things[key]["anchors"]:
                 start = anchor["start"]
                 sentence = None if start is None else state.sentence_at(anchor["revision"], start)
-                if sentence and sentence not in changes and state.things[sentence]["role"] != "claim":
+                role = None if sentence is None else state.things[sentence]["role"]
+                if sentence and sentence not in changes and role not in (None, "claim"):
                     state.change(sentence, role="claim", reason=None)
+
+
+def _stood_in(state: State, claim: Key, sentence: Key, past: Operation) -> bool:
+    """Return whether a claim was live and stood in a sentence before an operation."""
+    since = [each.changes[claim][0] for each in state.log[state.log.index(past) :] if claim in each.changes]
+    record = since[0] if since else state.things[claim]
+    return (
+        record is not None
+        and record["status"] != "cut"
+        and any(
+            anchor["start"] is not None and state.sentence_at(anchor["revision"], anchor["start"]) == sentence
+            for anchor in record["anchors"]
+        )
+    )
