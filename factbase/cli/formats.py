@@ -51,8 +51,14 @@ def own_options(options: Sequence[Option]) -> Callable[[F], F]:
 
     def give(command: F) -> F:
         for each in reversed(options):
-            words = click.Choice(each.words) if each.words else None
-            command = click.option(each.name, is_flag=not each.words, type=words, help=each.help)(command)
+            command = click.option(
+                each.name,
+                is_flag=not each.words and each.metavar is None,
+                type=click.Choice(each.words) if each.words else None,
+                metavar=each.metavar,
+                multiple=each.several,
+                help=each.help,
+            )(command)
         return command
 
     return give

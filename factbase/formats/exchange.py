@@ -21,11 +21,13 @@ _OF = "SELECT article_id, number FROM claim WHERE id IN ({keys}) ORDER BY articl
 
 @dataclass(frozen=True)
 class Option:
-    """An option that one format alone has: a flag, or one of ``words``."""
+    """An option that one format alone has: a flag, one of ``words``, or what ``metavar`` stands for."""
 
     name: str  # as typed: --without-text
     help: str
     words: tuple[str, ...] = ()
+    metavar: str | None = None
+    several: bool = False  # it may be given again and again
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from urllib.parse import unquote, urlsplit
 
 from factbase.changes.drafts import File
 from factbase.formats.foreign.checked import Checked, Laid, Review
@@ -29,6 +30,7 @@ REASON = "A field of an imported record."
 _NUMBER = 1  # of the claim, which is the only one
 _SLUG = 60
 _TITLE = 120
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -163,14 +165,13 @@ def note(text: str, number: int, slug: str, *, actor: str, at: str) -> NoteLine:
 
 
 def slugs(checked: Checked) -> Iterator[str]:
-    """Yield what the article may be called, the best first: by its address, else by the claim's words."""
+    """Yield what the article may be called, the best first: by the words in its address, else by the claim's."""
     from anyascii import anyascii
 
-    paths = (review.url.split("?")[0].rstrip("/").split("/")[3:] for review in checked.reviews if review.url)
-    last = next((parts[-1] for parts in paths if parts), "")
-    stem = next(
-        (slug for text in (last, checked.statement) if len(slug := _slug(anyascii(text))) > 3), "fact-check"
-    )
+    paths = [unquote(urlsplit(review.url).path) for review in checked.reviews if review.url]
+    parts = [part for path in paths for part in reversed(path.split("/")) if len(_WORDS.findall(part)) > 1]
+    named = (slug for text in (*parts, checked.statement) if (slug := _slug(anyascii(text))))
+    stem = next(named, "fact-check")
     yield stem
     yield from (f"{stem}-{number}" for number in count(2))
 

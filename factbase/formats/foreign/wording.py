@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from factbase.errors import InvalidInput
 from factbase.references import date
@@ -61,9 +62,16 @@ def address(value: Any) -> str | None:  # noqa: ANN401
         text = each.get("url", each.get("@id")) if isinstance(each, Mapping) else each
         if isinstance(text, str):
             text = _HALF.sub("\ufffd", text.strip())
-            if len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) and not _CONTROL.search(text):
+            if len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) and _is_whole(text):
                 return text
     return None
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).hostname) and not _CONTROL.search(text)
+    except ValueError:
+        return False
 
 
 def addresses(*values: Any) -> Iterator[str]:  # noqa: ANN401
