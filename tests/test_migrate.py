@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from factbase import lookup, migrate
-from factbase.changes import claims, marks, sources
+from factbase.changes import claims, marks, saved_lists, sources
 from factbase.changes.articles import About, File, add_article
 from factbase.changes.attributions import Saying, attribute
 from factbase.changes.operation import Operation
@@ -131,7 +131,7 @@ def test_down_and_up_keeps_every_row_that_both_revisions_hold(url: str) -> None:
     migrate.upgrade(location)
 
     after = dump(location)
-    for table in ("label", "note", "claim_link"):
+    for table in ("label", "note", "claim_link", "saved_list", "saved_list_look"):
         assert before.pop(table) != []
         assert after.pop(table) == []
     assert {"look", ""} <= dict(before.pop("search_token")).keys()  # the note's word goes with the note
@@ -201,7 +201,7 @@ def test_no_key_that_the_log_knows_is_given_again_after_a_step_down(url: str) ->
         assert (made.id, made.ref.number) == (3, 3)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005"])
 def test_a_step_down_leaves_the_schema_of_its_revision(url: str, revision: str) -> None:
     location = Location.of(url)
 
@@ -253,6 +253,7 @@ def fill(location: Location) -> None:
         marks.label(operation, first, "word")
         marks.link(operation, second, first, LinkKind.REPEATS)
         marks.add_note(operation, first, "Look.")
+        saved_lists.save(connection, "weak", "a --unattributed", actor="Ana", seen=[1, 2])
 
 
 def dump(location: Location) -> dict[str, list[tuple[object, ...]]]:

@@ -83,6 +83,14 @@ class Session:
                 f"{operation.behind}; set it right. The log keeps the order of what was done all the same."
             )
 
+    @contextmanager
+    def keeping(self) -> Iterator[Connection]:
+        """Give a connection for what says nothing of a claim, such as a saved list: it is committed, but not logged."""
+        from factbase.database import writing
+
+        with _blaming_damage(self.location), writing(self.location) as connection:
+            yield connection
+
 
 @contextmanager
 def _blaming_damage(location: Location) -> Iterator[None]:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "problems": ("factbase.cli.problems:problems", "List the claims that need a better source."),
         "search": ("factbase.cli.search:search", "Find claims by words."),
         "similar": ("factbase.cli.similar:similar", "Find earlier claims that may say the same."),
+        "list": ("factbase.cli.list:list_", "Keep lists of claims by name, and see what is new."),
         "coverage": ("factbase.cli.coverage:coverage", "Show which sentences nobody has tagged yet."),
         "log": ("factbase.cli.log:log", "Show who changed what, and when."),
     },

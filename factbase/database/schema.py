@@ -8,7 +8,7 @@ from factbase.database.location import Location
 from factbase.errors import DatabaseUnusable
 
 # The newest revision in alembic/versions: what this code reads and writes.
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 # The first, to tell an older schema of ours from somebody else's.
 FIRST_REVISION = "0001"
 # "fact" in ASCII, in the header of every SQLite file of ours.

@@ -11,6 +11,7 @@ from factbase.lookup.articles import (
     sentence,
 )
 from factbase.lookup.claims import ClaimKey, claim
+from factbase.lookup.lists import SavedList, saved_list
 from factbase.lookup.operations import check_operation, no_operation
 from factbase.lookup.sources import SourceKey, source, sources_named
 
@@ -18,6 +19,7 @@ __all__ = [
     "ArticleKey",
     "ClaimKey",
     "RevisionKey",
+    "SavedList",
     "SentenceKey",
     "SourceKey",
     "article",
@@ -27,6 +29,7 @@ __all__ = [
     "latest_revision",
     "no_operation",
     "revision",
+    "saved_list",
     "sentence",
     "source",
     "sources_named",

@@ -12,6 +12,7 @@ from factbase.tables.claims import (
     note,
 )
 from factbase.tables.columns import metadata
+from factbase.tables.lists import saved_list, saved_list_look
 from factbase.tables.log import actor, change, operation
 from factbase.tables.search import search_token
 from factbase.tables.sources import source, source_alias
@@ -31,6 +32,8 @@ __all__ = [
     "note",
     "operation",
     "revision",
+    "saved_list",
+    "saved_list_look",
     "search_token",
     "sentence",
     "source",

@@ -10,7 +10,7 @@ from factbase.maintenance.verify.naming import source_name
 from factbase.maintenance.verify.reading import look_at, pages
 from factbase.maintenance.verify.report import Finding, Findings
 from factbase.references import SourceName
-from factbase.tables import actor, article, claim, metadata, source, source_alias
+from factbase.tables import actor, article, claim, metadata, saved_list, source, source_alias
 from factbase.tables.keys import last_key, logged_keys
 from factbase.text.folding import fold
 
@@ -21,7 +21,7 @@ def check(connection: Connection, findings: Findings) -> None:
     """Look at the next number of each article, the next key of each table, folded names and bodies."""
     _check_numbers(connection, findings)
     _check_sequences(connection, findings)
-    for table in (actor, source, source_alias):
+    for table in (actor, source, source_alias, saved_list):
         _check_folded(connection, table, findings)
     _check_bodies(connection, findings)
 
