@@ -236,12 +236,12 @@ def test_a_sentence_with_another_live_claim_stays_one_with_a_claim(desk: Desk) -
     desk(*ADD, actor="Ben")
 
     desk("undo")
-    assert "3/4\tclaim\t45" in desk("sentence", "list", "harbour-crane").stdout
+    assert "3/4\tclaim\t\t45" in desk("sentence", "list", "harbour-crane").stdout
     desk("redo")
-    assert "3/4\tclaim\t44, 45" in desk("sentence", "list", "harbour-crane").stdout
+    assert "3/4\tclaim\t\t44, 45" in desk("sentence", "list", "harbour-crane").stdout
     desk("undo")
 
-    assert "3/4\tclaim\t45" in desk("sentence", "list", "harbour-crane").stdout
+    assert "3/4\tclaim\t\t45" in desk("sentence", "list", "harbour-crane").stdout
 
 
 def test_a_claim_that_is_live_again_makes_its_sentence_one_with_a_claim(desk: Desk) -> None:
@@ -250,7 +250,7 @@ def test_a_claim_that_is_live_again_makes_its_sentence_one_with_a_claim(desk: De
     desk(*role, actor="Ben")
 
     desk("undo")
-    assert "4/2\tclaim\t13" in desk("sentence", "list", "harbour-crane").stdout
+    assert "4/2\tclaim\t\t13" in desk("sentence", "list", "harbour-crane").stdout
     desk("redo")
 
     assert "4/2\tnot_checkable" in desk("sentence", "list", "harbour-crane").stdout
