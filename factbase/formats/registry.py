@@ -8,6 +8,7 @@ EXPORTERS: dict[str, tuple[str, str]] = {
 
 IMPORTERS: dict[str, tuple[str, str]] = {
     "jsonl": ("factbase.formats.jsonl:IMPORT", "A bundle of factbase."),
+    "webannotation": ("factbase.formats.webannotation.taking:IMPORT", "W3C Web Annotations."),
     "claimreview": (
         "factbase.formats.claimreview.reviews:IMPORT",
         "Fact checks as schema.org has them.",

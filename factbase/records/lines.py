@@ -5,7 +5,7 @@ end-exclusive.
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, json
 
@@ -181,7 +181,12 @@ def dump(line: Line) -> str:
 
     U+0085, U+2028 and U+2029 are escaped, since some readers take them for the end of a line.
     """
-    return _escaped(_ENCODER.encode(line))
+    return dump_any(line)
+
+
+def dump_any(value: Any) -> str:  # noqa: ANN401
+    """Return any value as one line of JSON, as :func:`dump` does a record."""
+    return _escaped(_ENCODER.encode(value))
 
 
 def dump_lines(lines: Sequence[Line]) -> str:

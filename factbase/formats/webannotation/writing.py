@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
@@ -20,13 +19,13 @@ from factbase.formats.webannotation.model import (
 )
 from factbase.lookup import sources_named
 from factbase.records import AttributionLine, ClaimLine, ClaimReader, note_lines
+from factbase.records.lines import dump_any
 from factbase.tables import article, revision
 from factbase.text.canonical import Span
 from factbase.text.selectors import quote_at
 from factbase.vocabulary import SourceKind, Status
 
 _PAGE = 500
-_SEPARATORS = (",", ":")
 
 
 class Target(NamedTuple):
@@ -102,7 +101,7 @@ def write_annotations(connection: Connection, out: TextIO, selection: Selection)
     for article_id, _slug, chosen in selection.articles(connection):
         of = _Article(connection, article_id, selection.revision)
         for line in _lines(connection, reader, article_id, chosen):
-            out.write(json.dumps(of.annotation(line), ensure_ascii=False, separators=_SEPARATORS) + "\n")
+            out.write(f"{dump_any(of.annotation(line))}\n")
             count += 1
     return Written(count)
 
