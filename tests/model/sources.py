@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.model.state import CONFLICT, OWN_KINDS, USAGE, Key, Record, State, require
+from tests.model.state import CONFLICT, OWN_KINDS, REJECTED, USAGE, Key, Record, State, require
 from tests.model.words import folded, parted
 
 Options = dict[str, Any]
@@ -31,7 +31,7 @@ def speak(state: State, claim: Key, said: Options) -> None:
     article = state.things[claim]["article"]
     via = state.source(said["via"], article) if said.get("via") else None
     if said.get("kind"):
-        source = make(state, said["source"], said["kind"], article)
+        source = make(state, said["source"], said["kind"], article, taken=REJECTED)
     else:
         source = state.source(said["source"], article)
     for heard in (source, via):
@@ -87,10 +87,12 @@ def add(state: State, name: str, kind: str, slug: str | None, speaks_for: str | 
     make(state, name, kind, article, body)
 
 
-def make(state: State, name: str, kind: str, article: Key | None, body: Key | None = None) -> Key:
+def make(
+    state: State, name: str, kind: str, article: Key | None, body: Key | None = None, *, taken: int = CONFLICT
+) -> Key:
     require(kind not in OWN_KINDS or article is not None)
     within = article if kind in OWN_KINDS else None
-    refuse_taken(state, name, article)
+    refuse_taken(state, name, article, code=taken)
     require(body is None or state.things[body]["article"] in (None, within))
     own, qualifier = parted(name)
     return state.make(
@@ -99,7 +101,13 @@ def make(state: State, name: str, kind: str, article: Key | None, body: Key | No
 
 
 def refuse_taken(
-    state: State, name: str, article: Key | None, besides: Key | None = None, *, everywhere: bool = False
+    state: State,
+    name: str,
+    article: Key | None,
+    besides: Key | None = None,
+    *,
+    everywhere: bool = False,
+    code: int = CONFLICT,
 ) -> None:
     """Refuse a name by which another source that can be seen goes.
 
@@ -117,7 +125,7 @@ def refuse_taken(
         goes_by_it = (its[0] == own and (not qualifier or its[1] == qualifier)) or folded(name) in map(
             folded, record["aliases"]
         )
-        require(namesake or not goes_by_it, CONFLICT)
+        require(namesake or not goes_by_it, code)
 
 
 def edit(state: State, name: str, options: Options) -> None:
