@@ -39,6 +39,7 @@ _SENTENCE = """
 SELECT "end", paragraph, position FROM sentence WHERE revision_id = {key} AND start <= {start}
 ORDER BY start DESC LIMIT 1
 """
+_NEXT = "SELECT number FROM claim WHERE article_id = ? AND number > ? ORDER BY number LIMIT 500"
 _KEPT_REVISIONS = 8
 
 _Row = tuple[Any, ...]
@@ -69,6 +70,21 @@ class ClaimReader:
     def page(self, article_id: int, first: int, last: int) -> Iterable[ClaimLine]:
         """Return the records of an article's claims from number ``first`` to ``last``, in that order."""
         return self._lines(_NUMBERED, article_id, first, last).values()
+
+    def of_article(self, article_id: int, numbers: Sequence[int] | None = None) -> Iterator[ClaimLine]:
+        """Yield the records of an article's claims, or of those with these numbers, which ascend; a page at a time."""
+        last = 0
+        while numbers is None or (index := bisect_right(numbers, last)) < len(numbers):
+            if numbers is not None:
+                last = numbers[index] - 1
+            keys = [row[0] for row in rows(self._connection, _NEXT, article_id, last)]
+            if not keys:
+                return
+            wanted = None if numbers is None else frozenset(numbers[index : index + len(keys)])
+            for line in self.page(article_id, keys[0], keys[-1]):
+                if wanted is None or line["number"] in wanted:
+                    yield line
+            last = keys[-1]
 
     def _lines(self, which: str, *values: int) -> dict[int, ClaimLine]:
         """Return the records of the claims of which a condition holds, by article and number."""

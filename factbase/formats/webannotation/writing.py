@@ -25,8 +25,6 @@ from factbase.text.canonical import Span
 from factbase.text.selectors import quote_at
 from factbase.vocabulary import SourceKind, Status
 
-_PAGE = 500
-
 
 class Target(NamedTuple):
     """The text that a claim is of, and its place there: the text's hash, itself if it is here, the article's url."""
@@ -100,21 +98,10 @@ def write_annotations(connection: Connection, out: TextIO, selection: Selection)
     count = 0
     for article_id, _slug, chosen in selection.articles(connection):
         of = _Article(connection, article_id, selection.revision)
-        for line in _lines(connection, reader, article_id, chosen):
+        for line in reader.of_article(article_id, chosen):
             out.write(f"{dump_any(of.annotation(line))}\n")
             count += 1
     return Written(count)
-
-
-def _lines(
-    connection: Connection, reader: ClaimReader, article_id: int, chosen: Sequence[int] | None
-) -> Iterator[ClaimLine]:
-    query = f"SELECT number FROM claim WHERE article_id = {article_id} ORDER BY number"
-    numbers = connection.exec_driver_sql(query).scalars().all() if chosen is None else chosen
-    wanted = set(numbers)
-    for first in range(0, len(numbers), _PAGE):
-        page = numbers[first : first + _PAGE]
-        yield from (line for line in reader.page(article_id, page[0], page[-1]) if line["number"] in wanted)
 
 
 class _Article:
