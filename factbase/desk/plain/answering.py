@@ -38,14 +38,16 @@ class Answering:
             "d": lambda rest: self._word("Stance", Stance, rest, "stance", desk.stance),
             "m": lambda rest: self._word("Mode", Mode, rest, "mode", desk.mode),
             "e": lambda rest: self._word("Terms", Terms, rest, "terms", desk.terms),
-            "o": lambda _rest: desk.own_act(),
+            "o": self._own_act,
             "w": lambda rest: self._words("Cue", rest, "cue", desk.cue),
             '"': lambda rest: self._words("Quote", rest, "quote", desk.quote),
+            "M": lambda rest: self._with_text("Remark", rest, "note", desk.remark),
             "A": lambda rest: self._with_text("Another name", rest, "source", desk.alias),
             "p": lambda _rest: desk.place_claim(),
             "l": self._label,
             "N": lambda rest: self._with_text("Note", rest, "note", desk.note),
             "b": lambda rest: self._with_text("Note on the sentence", rest, "note", desk.note_sentence),
+            "R": lambda rest: self._with_text("Because", rest, "role", self._reason),
             "L": self._link,
             "y": self._status,
             "u": lambda _rest: desk.undo(),
@@ -84,6 +86,10 @@ class Answering:
             return self._desk.as_suggested()
         return self._desk.role(None if word == UNTRIAGED else Role(word), because.strip() or None)
 
+    def _reason(self, because: str) -> Outcome:
+        here = self._desk.view().here
+        return self._desk.role(None if here is None else here.card.key.role, because)
+
     def _suggests(self) -> bool:
         here = self._desk.view().here
         return here is not None and here.card.key.suggested is not None
@@ -97,6 +103,10 @@ class Answering:
             return self._desk.rate(None)
         reason = self._talk.text("Because", because.strip(), "confidence")
         return self._desk.rate(Confidence(word), reason) if reason else None
+
+    def _own_act(self, rest: str) -> Outcome | None:
+        word = self._talk.choose("Its own act", ["yes", "no"], rest, "own act")
+        return None if word is None else self._desk.own_act(word == "yes")
 
     def _label(self, rest: str) -> Outcome | None:
         word = self._talk.text("Label, or - and the one to take off", rest, "label")

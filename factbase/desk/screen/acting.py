@@ -54,6 +54,12 @@ class Acting(Picking):
             await self.see(self.desk.next)
             self.said = said
 
+    async def reason(self) -> None:
+        """Say why the sentence is what it is."""
+        here = self.view.here if self.view else None
+        role = here.card.key.role if here else None
+        await self.write(f"{role or UNTRIAGED}, because", "role", lambda why: self.desk.role(role, why))
+
     async def rate(self) -> None:
         """Put a person's word in place of the default confidence, with the reason."""
         word = await self.choose("Confidence", [*words_of(Confidence), _DEFAULT], "confidence")
@@ -113,6 +119,10 @@ class Acting(Picking):
         words = await self.words("quote")
         if words is not None:
             await self.act(lambda: self.desk.quote(words or None))
+
+    async def remark(self) -> None:
+        """Write a remark on what the source says."""
+        await self.write("Remark on this source", "note", self.desk.remark)
 
     async def alias(self) -> None:
         """Give the source another name."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from rich.text import Text
@@ -29,7 +31,8 @@ class Seeing:
         self.desk = desk
         self.terminal = terminal
         self.view: View | None = None
-        self.sources: list[str] = []
+        self.sources: list[str] = []  # those used already, most recent first
+        self.is_stale = True  # whether the sources may be others by now
         self.prompt: Prompt | None = None
         self.said = Text()
         self.kept = ""  # what was written in a field and not saved
@@ -84,23 +87,25 @@ class Seeing:
         """Show what ``look`` returns; say it where it finds nothing, or fails."""
         _width, height = self.terminal.extent
         self.desk.around = max(1, height // _NEIGHBOURS)
-
-        def looked() -> tuple[View | None, list[str]]:
-            view = look()
-            return view, [each.name for each in self.desk.sources("", limit=_SOURCES)]
-
         try:
-            view, sources = await self.off(looked)
+            view = await self.off(look)
         except FactbaseError as error:
             self.say(str(error), "bold red")
             return False
         if view is None:
             return False
-        self.view, self.sources = view, sources
+        self.view = view
         self.said = Text()
         if view.news:
             self.say(" ".join(view.news), "bold")
         return True
+
+    async def see_sources(self) -> None:
+        """Show which sources are used already; that may take a while in a long article."""
+        self.is_stale = False
+        with suppress(FactbaseError):  # it was not asked for
+            found = await self.off(partial(self.desk.sources, "", limit=_SOURCES))
+            self.sources = [each.name for each in found]
 
     def mark(self, move: Callable[[], object]) -> None:
         """Move an end of the mark, which needs no database."""
@@ -132,6 +137,7 @@ class Seeing:
 
     async def _show_saved(self, saved: Saved) -> None:
         seen = await self.see(self.desk.view)
+        self.is_stale = True
         word = "Saved" if saved.operation is not None else "Nothing to save"
         told = " ".join(
             (f"{word}: {saved.said}", *saved.remarks, *(self.view.news if self.view and seen else ()))

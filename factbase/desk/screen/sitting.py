@@ -19,7 +19,7 @@ from factbase.queries.window import Only
 from factbase.text.visible import visible
 from factbase.vocabulary import Rule
 
-_QUIET = 0.3  # seconds without a key after which an earlier claim that is alike is looked for
+_QUIET = 0.3  # seconds without a key after which there is time for what nobody asked for
 _EVERYTHING = "everything"
 _OTHER_KEYS = {" ": "j", "ctrl+c": "q", "ctrl+q": "q"}
 _MISSING = {
@@ -55,7 +55,9 @@ class Sitting(Acting):
             "o": partial(self.act, desk.own_act),
             "w": self.cue,
             '"': self.quote,
+            "M": self.remark,
             "A": self.alias,
+            "R": self.reason,
             "p": partial(self.act, desk.place_claim),
             "l": self.label,
             "N": self.note,
@@ -86,9 +88,9 @@ class Sitting(Acting):
         if self.view and self.view.progress.lost:
             await self._lost()
         while True:
-            typed = await self.key(quiet=_QUIET if self._offers else None)
+            typed = await self.key(quiet=_QUIET if self._offers or self.is_stale else None)
             if typed is None:
-                await self._offer_alike()
+                await self._use_quiet()
                 continue
             sign = _OTHER_KEYS.get(typed.sign, typed.sign)
             if sign == "q":
@@ -111,6 +113,13 @@ class Sitting(Acting):
                 self.say(_MISSING[BY_KEY[sign].needs])
         elif sign not in ("escape", "enter"):
             self.say(f"{visible(sign)} is no key here: ? shows all.")
+
+    async def _use_quiet(self) -> None:
+        """Look for what nobody asked for, while nobody presses a key."""
+        if self.is_stale:
+            await self.see_sources()
+        elif self._offers:
+            await self._offer_alike()
 
     # Going
 
