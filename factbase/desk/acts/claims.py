@@ -27,12 +27,14 @@ class OnClaims(Hand):
     def add(self, statement: str) -> Outcome:
         """Make a new claim where the mark is; a quotation that goes on here keeps its speaker.
 
-        Refused where a claim says the same of the same words already: what was done is not done twice.
+        A claim that says the same of the same words is taken in hand instead: what was done is not done twice.
         """
 
         def work(operation: Operation) -> Done:
             passage = self._passage()
-            claim = self._added(operation, statement, passage)
+            if twin := self._twin(operation, statement, passage):
+                return Done(f"{twin.ref}: says so already", twin)
+            claim = add_claim(operation, self._article, statement, passage)
             keeper = self._speaker(operation)
             if keeper is not None:
                 add_voice(operation, claim, keeper)
@@ -46,10 +48,11 @@ class OnClaims(Hand):
 
         def work(operation: Operation) -> Done:
             card = self._chosen()
+            passage = _passage_of(card, self._revision.number, self._revision.id)
+            if twin := self._twin(operation, statement, passage):
+                return Done(f"{twin.ref}: says so already", twin)
             voices = voices_behind(operation.connection, card.key.id)
-            claim = self._added(
-                operation, statement, _passage_of(card, self._revision.number, self._revision.id)
-            )
+            claim = add_claim(operation, self._article, statement, passage)
             for voice in voices.values():
                 add_voice(operation, claim, voice)
             behind = f" with {len(voices)} source{'' if len(voices) == 1 else 's'}" if voices else ""
@@ -57,12 +60,12 @@ class OnClaims(Hand):
 
         return self._commit("copy", work)
 
-    def _added(self, operation: Operation, statement: str, passage: Passage | None) -> ClaimKey:
-        if passage is not None:
-            twin = same_claim(operation.connection, self._article, statement, passage)
-            if twin is not None:
-                raise InvalidInput(f"{twin} says the same of the same words already: nothing was added.")
-        return add_claim(operation, self._article, statement, passage)
+    def _twin(self, operation: Operation, statement: str, passage: Passage | None) -> ClaimKey | None:
+        """Return the claim that says the same of the same words, None where there is none."""
+        if passage is None:
+            return None
+        twin = same_claim(operation.connection, self._article, statement, passage)
+        return None if twin is None else lookup.claim(operation.connection, twin)
 
     def _speaker(self, operation: Operation) -> Voice | None:
         before, here, _after = self._around_here(operation.connection)

@@ -60,7 +60,7 @@ def unescaped(text: str) -> str:
     def meant(match: re.Match[str]) -> str:
         if match[1]:
             code = int(match[1], 16)
-            if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
+            if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
                 raise BadEscape(match[0])
             return chr(code)
         if match[2] == "n":
