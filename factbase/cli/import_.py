@@ -13,6 +13,7 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.formats import FormatsGroup, help_of, own_options
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
+from factbase.errors import CheckFailed
 from factbase.formats.registry import IMPORTERS
 
 if TYPE_CHECKING:
@@ -77,7 +78,12 @@ def _read(
         report = importer.read(operation, stream, name, options, progress)
     if report.differences or as_json:
         print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
-    _tell(report, name)
+    _tell(report, name, updates=any(each.key == "update" for each in importer.options))
+    if report.refused:
+        raise CheckFailed(
+            f"{_counted({importer.unit: len(report.refused)})} of {name} refused, the others were taken in.",
+            details=[f"{each.record}: {each.reason}" for each in report.refused],
+        )
 
 
 @contextmanager
@@ -99,18 +105,22 @@ def _progress(unit: str):  # type: ignore[no-untyped-def] # noqa: ANN202
         yield lambda count: bar.update(task, completed=count)
 
 
-def _tell(report: Report, name: str) -> None:
+def _tell(report: Report, name: str, *, updates: bool) -> None:
     if not report.added and not report.changed:
         remark(f"{name}: nothing new, nothing was changed.")
-    for word, counts in (("added", report.added), ("changed", report.changed)):
-        if counts:
-            remark(f"{name}: {word} {_counted(counts)}.")
+    else:
+        for word, counts in (
+            ("added", report.added),
+            ("changed", report.changed),
+            ("same as here:", report.same),
+        ):
+            if counts:
+                remark(f"{name}: {word} {_counted(counts)}.")
     for each in report.remarks:
         remark(each)
     if report.differing:
-        remark(
-            f"{name}: differing, left as here: {_counted(report.differing)}; add --update to take the file's."
-        )
+        take = "; add --update to take the file's" if updates else ""
+        remark(f"{name}: differing, left as here: {_counted(report.differing)}{take}.")
     elif report.added:
         suggest("article list")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from factbase.text.canonical import Span
 from factbase.vocabulary import SourceKind
 
-_UNSTABLE = ("\x85", "\u2028", "\u2029", "\ufeff")
+_UNSTABLE = re.compile("[\x85\u2028\u2029\ufeff\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -96,10 +97,5 @@ def _words_in(body: str, statement: str, at: int) -> Span:
 
 def _json(value: Any) -> str:  # noqa: ANN401
     """Return JSON that a canonical text may hold: what such a text would change is escaped."""
-    text = json.dumps(value, ensure_ascii=False)
-    stable = unicodedata.is_normalized("NFC", text) and not any(sign in text for sign in _UNSTABLE)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
-        stable = False
-    return text if stable else json.dumps(value)
+    text = _UNSTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return text if unicodedata.is_normalized("NFC", text) else json.dumps(value)
