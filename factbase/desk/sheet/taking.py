@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from sqlalchemy import Connection
 
@@ -43,7 +44,9 @@ def take_sheet(
     def work() -> Taken:
         with writing(location, dry_run=dry_run) as connection:
             article, compared = _compared(connection, sheet, name)
-            operation = Operation(connection, actor=actor, command=COMMAND, reason=f"sheet {name}")
+            operation = Operation(
+                connection, actor=actor, command=COMMAND, reason=f"sheet {PurePath(name).name}"
+            )
             changes = make(operation, article, compared, name)
         new = (
             (f"New actor {operation.new_actor}: this name is now in the log.",) if operation.new_actor else ()
