@@ -24,6 +24,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "search": ("factbase.cli.search:search", "Find claims by words."),
         "similar": ("factbase.cli.similar:similar", "Find earlier claims that may say the same."),
         "list": ("factbase.cli.list:list_", "Keep lists of claims by name, and see what is new."),
+        "report": (
+            "factbase.cli.report:report",
+            "Count claims by source, kind, stance, confidence, problem.",
+        ),
         "coverage": ("factbase.cli.coverage:coverage", "Show which sentences nobody has tagged yet."),
         "log": ("factbase.cli.log:log", "Show who changed what, and when."),
     },
