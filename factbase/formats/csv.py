@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from factbase.formats.exchange import Exporter, Importer, Selection, Written
-from factbase.formats.spreadsheets.cells import FORMULA_SIGNS, attribution_cell, guarded
+from factbase.formats.spreadsheets.cells import FORMULA_SIGNS, guarded
 from factbase.formats.spreadsheets.columns import ATTRIBUTION, CLAIM, PER, SETTLING
-from factbase.formats.spreadsheets.pages import Page, attribution_rows, joined, pages
+from factbase.formats.spreadsheets.pages import Page, attribution_cells, attribution_rows, pages
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,7 +39,7 @@ def write_csv(connection: Connection, out: TextIO, selection: Selection, *, per:
 
 
 def _claim_lines(page: Page) -> list[str]:
-    attributions = joined("\n", ((key, attribution_cell(*said)) for key, *said in page.said))
+    attributions = attribution_cells(page)
     slug, places, words, rules = page.slug, page.places, page.labels, page.problems
     return [
         f"{slug}/{number},{_field(statement)},{confidence},{override or ''},{_field(reason or '')},{status},"

@@ -15,7 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factbase.database import Location, reading
-from factbase.formats.csv import COLUMNS, attribution_cell, guarded, write_csv
+from factbase.formats.csv import write_csv
+from factbase.formats.exchange import Selection
+from factbase.formats.spreadsheets.cells import attribution_cell, guarded
+from factbase.formats.spreadsheets.columns import CLAIM
 from factbase.records import AttributionLine
 from factbase.vocabulary import Mode, SourceKind, Stance, Terms
 from tests.formats.conftest import Line, parsed, seed, take_in
@@ -26,7 +29,7 @@ FIELDS = ("source", "kind", "stance", "mode", "terms", "own_act", "cue", "quote"
 def _export(location: Location) -> str:
     out = io.StringIO(newline="")
     with reading(location) as connection:
-        write_csv(connection, out)
+        write_csv(connection, out, Selection())
     return out.getvalue()
 
 
@@ -62,7 +65,7 @@ def test_every_claim_is_read_back(location: Location, desk: bytes) -> None:
 
     claims = [line for line in parsed(desk) if line["type"] == "claim"]
     linked = [line[end] for line in parsed(desk) if line["type"] == "link" for end in ("claim", "other")]
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == CLAIM
     for row, line in zip(rows, claims, strict=True):
         assert row["ref"] == line["ref"]
         assert _unguarded(row["statement"]) == line["statement"]

@@ -58,7 +58,7 @@ _OF_ATTRIBUTION = [
 _REST = [
     Column("labels", "Free words on the claim, parted by semicolons.", 20, edited=True),
     Column("problems", "The rules that fire on the claim: worked out.", 24),
-    Column("version", "The claim's version at the export, by which a conflict is seen. Leave it as it is.", 8, number=True),
+    Column("version", "The version of the claim at the export: by it a conflict is seen.", 8, number=True),
 ]  # fmt: skip
 
 PER_CLAIM = (*_OF_CLAIM, _ATTRIBUTIONS, *_REST)

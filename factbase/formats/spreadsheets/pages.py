@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from factbase.formats.spreadsheets.cells import attribution_cell
 from factbase.records import SourceNames
 from factbase.records.rows import rows
 from factbase.vocabulary import AnchorState
@@ -38,14 +39,15 @@ class Page(NamedTuple):
     """Some claims of an article, by number, and by the key of a claim what stands in its other columns.
 
     A row of ``claims`` is key, number, statement, confidence, override, reason, status and version. A place is
-    ``paragraph,sentence``. A row of ``said`` is a claim's key, then the values of an attribution, names in place of
-    keys.
+    ``paragraph,sentence``. A row of ``said`` is a claim's key, then the values of an attribution; ``names`` has the
+    names of its sources by their keys.
     """
 
     slug: str
     claims: Sequence[tuple[Any, ...]]
     places: dict[int, str]
-    said: Iterator[tuple[Any, ...]]
+    said: Sequence[tuple[Any, ...]]
+    names: Mapping[int | None, str | None]
     labels: dict[int, str]
     problems: dict[int, str]
 
@@ -65,9 +67,12 @@ def pages(connection: Connection, selection: Selection) -> Iterator[Page]:
                 rows(connection, query, article_id, first, last)
                 for query in (_ATTRIBUTIONS, _LABELS, _PROBLEMS)
             )
-            yield Page(
-                slug, claims, places, _named(said, names), joined("; ", labels), joined("; ", problems)
-            )
+            known = {None: None, **names.load(_cited(said))}
+            yield Page(slug, claims, places, said, known, joined("; ", labels), joined("; ", problems))
+
+
+def _cited(said: Sequence[tuple[Any, ...]]) -> set[int]:
+    return {row[1] for row in said} | {row[9] for row in said if row[9] is not None}
 
 
 def _claims(
@@ -120,19 +125,24 @@ def joined(between: str, pairs: Iterable[tuple[Any, ...]]) -> dict[int, str]:
     return found
 
 
-def _named(said: Sequence[tuple[Any, ...]], names: SourceNames) -> Iterator[tuple[Any, ...]]:
-    """Yield attributions with the names of their sources."""
-    known = names.load({row[1] for row in said} | {row[9] for row in said if row[9] is not None})
-    for key, source, kind, stance, mode, terms, own_act, cue, quote, via, note in said:
-        heard = None if via is None else known[via]
-        yield key, known[source], kind, stance, mode, terms, own_act, cue, quote, heard, note
+def attribution_cells(page: Page) -> dict[int, str]:
+    """Return by the key of a claim the cell in which all its attributions stand."""
+    names = page.names
+    return joined(
+        "\n",
+        (
+            (
+                key,
+                attribution_cell(names[source], kind, stance, mode, terms, own, cue, quote, names[via], note),
+            )
+            for key, source, kind, stance, mode, terms, own, cue, quote, via, note in page.said
+        ),
+    )
 
 
 def claim_rows(page: Page) -> Iterator[tuple[str, ...]]:
     """Yield the fields of each claim, the attributions in one of them."""
-    from factbase.formats.spreadsheets.cells import attribution_cell
-
-    attributions = joined("\n", ((key, attribution_cell(*said)) for key, *said in page.said))
+    attributions = attribution_cells(page)
     for row in page.claims:
         head, version = _head(page, row)
         key = row[0]
@@ -150,8 +160,8 @@ def attribution_rows(page: Page) -> Iterator[tuple[str, ...]]:
     said: dict[int, list[tuple[str, ...]]] = {}
     for key, source, kind, stance, mode, terms, own_act, cue, quote, via, note in page.said:
         own = "yes" if own_act else "no"
-        fields = (source, kind, stance, mode, terms, own, cue or "", quote or "", via or "", note or "")
-        said.setdefault(key, []).append(fields)
+        fields = kind, stance, mode, terms, own, cue or "", quote or "", page.names[via] or "", note or ""
+        said.setdefault(key, []).append((page.names[source] or "", *fields))
     nobody = [("",) * 10]
     for row in page.claims:
         head, version = _head(page, row)
