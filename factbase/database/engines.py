@@ -42,6 +42,8 @@ def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
             "timeout": waiting.BUSY_SECONDS,
             "check_same_thread": False,  # a bulk import writes in a second one
         }
+    else:
+        arguments = {"options": _without_compiling(location)}
     try:
         engine = create_engine(
             location.url, poolclass=NullPool, hide_parameters=True, connect_args=arguments, echo=False
@@ -56,6 +58,12 @@ def open_engine(location: Location, *, foreign_keys: bool = True) -> Engine:
     else:
         _Postgresql(location).listen(engine)
     return engine
+
+
+def _without_compiling(location: Location) -> str:
+    """Return the options of a session on a server: its own, and no compiling of queries that take milliseconds."""
+    given = location.url.query.get("options", "")
+    return f"{given if isinstance(given, str) else ' '.join(given)} -c jit=off".strip()
 
 
 def _prepare(connection: DBAPIConnection, location: Location, foreign_keys: bool) -> None:
