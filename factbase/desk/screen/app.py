@@ -91,7 +91,10 @@ class Screen(App[None]):
         elif event.key in ("ctrl+c", "ctrl+q") and self._sitting.is_busy:
             self._break_off()
         elif self._talking is not None:
-            self.typing.put(Typed(event.key, event.character or "" if event.is_printable else ""))
+            text = event.character or "" if event.is_printable else ""
+            if text and event.key.startswith("alt+"):  # Esc and a key at once, which a slow line makes of two
+                self.typing.put(Typed("escape"))
+            self.typing.put(Typed(event.key.removeprefix("alt+") if text else event.key, text))
 
     def _break_off(self) -> None:
         """Leave although an act waits for somebody's lock: at the second time of asking."""

@@ -109,9 +109,7 @@ _MOVES: dict[str, Callable[[Field], int]] = {
     "end": lambda field: len(field.text),
     "ctrl+e": lambda field: len(field.text),
     "ctrl+left": lambda field: field.word_back,
-    "alt+b": lambda field: field.word_back,
     "ctrl+right": lambda field: field.word_on,
-    "alt+f": lambda field: field.word_on,
 }
 _CUTS: dict[str, Callable[[Field], int]] = {
     "backspace": lambda field: field.back,
