@@ -25,6 +25,7 @@ from tests.benchmarks.searching import search
 from tests.benchmarks.similar import similar
 from tests.benchmarks.splitting import sentences
 from tests.benchmarks.starting import list_, start
+from tests.benchmarks.tagging import tag
 from tests.benchmarks.writers import writers
 
 PARTS: dict[str, Callable[..., Iterator[Row]]] = {
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "documents": documents,
     "sentences": sentences,
     "revise": revise,
+    "tag": tag,
     "writers": writers,
     "commits": commits,
 }

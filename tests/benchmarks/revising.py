@@ -29,7 +29,7 @@ _SOURCES = 50
 
 def revise(files: Files, *, quick: bool) -> Iterator[Row]:
     """Measure how a draft's time grows with the article."""
-    works = [partial(_revise, *_prepared(files, sentences)) for sentences in (_LONG, _SHORT)]
+    works = [partial(_revise, *prepared(files, sentences)) for sentences in (_LONG, _SHORT)]
     long, short = in_turn(works, 1 if quick else 3)
     measure = f"article revise: {_LONG * _CLAIMS_A_SENTENCE:,} claims : {_SHORT * _CLAIMS_A_SENTENCE:,}"
     yield compared(measure, long, short, _GROWTH)
@@ -42,7 +42,7 @@ def _revise(database: Path, draft: Path) -> Cost:
     return cost
 
 
-def _prepared(files: Files, sentences: int) -> tuple[Path, Path]:
+def prepared(files: Files, sentences: int) -> tuple[Path, Path]:
     """Return a database with an article of so many sentences, and the article's next draft."""
     database, draft, bundle = (
         files.folder / f"{name}-{sentences}.{kind}"

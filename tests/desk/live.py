@@ -37,8 +37,11 @@ class _Screen(pyte.Screen):
 class Live:
     """The terminal's end of a program that runs."""
 
-    def __init__(self, ours: int, child: subprocess.Popen[bytes], columns: int, rows: int) -> None:
+    def __init__(
+        self, ours: int, child: subprocess.Popen[bytes], columns: int, rows: int, *, looks: bool = True
+    ) -> None:
         self._ours = ours
+        self._looks = looks  # whether what is written is looked at, which takes time
         self.child = child
         self.display = _Screen(columns, rows)
         self._stream = pyte.Stream(self.display)
@@ -83,6 +86,14 @@ class Live:
                 raise NotSeen(f"{wanted!r} is not on the screen:\n" + "\n".join(self.lines))
         return self.shown
 
+    def hear(self, wanted: bytes = b"", seconds: float = _LONG) -> None:
+        """Wait until bytes have been written from now on, whatever they show. Raises NotSeen."""
+        heard, deadline = b"", time.monotonic() + seconds
+        while not heard or wanted not in heard:
+            if not select.select([self._ours], [], [], max(0, deadline - time.monotonic()))[0]:
+                raise NotSeen(f"{wanted!r} was not written, but {heard[-500:]!r}")
+            heard += os.read(self._ours, 65536)
+
     def rest(self, seconds: float = 0.2) -> None:
         """Wait until nothing has been written for so long."""
         while self._listen(seconds, only_once=True):
@@ -93,8 +104,9 @@ class Live:
         with suppress(OSError):
             if select.select([self._ours], [], [], seconds)[0]:
                 text = self._decode(os.read(self._ours, 65536))
-                self.raw += text
-                self._stream.feed(_without_keyboard(text))
+                if self._looks:
+                    self.raw += text
+                    self._stream.feed(_without_keyboard(text))
                 return True
         return not only_once and self.child.poll() is None
 
@@ -138,6 +150,7 @@ def live(
     columns: int = 80,
     rows: int = 24,
     env: Mapping[str, str] | None = None,
+    looks: bool = True,
 ) -> Iterator[Live]:
     """Run a program in a terminal of its own; it is killed at the end if it still runs."""
     environment = {
@@ -150,7 +163,7 @@ def live(
         [sys.executable, "-ISc", LOG_IN, str(theirs), *map(str, args)], pass_fds=[theirs], env=environment
     )
     os.close(theirs)
-    terminal = Live(ours, child, columns, rows)
+    terminal = Live(ours, child, columns, rows, looks=looks)
     try:
         yield terminal
     finally:

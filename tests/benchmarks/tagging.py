@@ -1,0 +1,103 @@
+"""The desk on a terminal, in an article of 10,000 sentences with 30,000 claims: from a key to what is seen of it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from tests.benchmarks.databases import Files
+from tests.benchmarks.measuring import Cost, Row, compared, in_turn, seconds
+from tests.benchmarks.programs import FACTBASE
+from tests.benchmarks.revising import prepared
+from tests.desk.live import ENTER, ESCAPE, Live, live
+
+_SENTENCES = 10_000
+_MIDDLE = "1250/2"
+_REPAINT, _SAVED = 0.050, 0.030  # seconds
+_EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    def compose(self):
+        yield Static("empty")
+Empty().run()
+"""
+# Each of them changes something on the screen.
+_KEYS = ["j", "}", "{", "]", "[", "k", "n", "A", " ", "b", ESCAPE, "r", ESCAPE, "?", ESCAPE]
+
+
+def tag(files: Files, *, quick: bool) -> Iterator[Row]:
+    """Measure the start, the way from a key to the screen, and that to what is saved."""
+    long, _draft = prepared(files, _SENTENCES)
+    database = Path(shutil.copy(long, files.folder / "tagged.db"))
+    desk = [FACTBASE, "--db", database, "--actor", "Ana", "tag", "long"]
+    empty = [sys.executable, "-c", _EMPTY]
+    started, bare = in_turn(
+        [partial(_started, desk, b"sentences"), partial(_started, empty, b"empty")], 3 if quick else 11
+    )
+    yield compared("tag: start / empty Textual app, to the first screen", started, bare, 2)
+    with live(desk, looks=False) as terminal:
+        terminal.hear(b"sentences")
+        _settle(terminal)
+        rounds = 4 if quick else 20
+        repaints = [_until(terminal, key, b"") for _round in range(rounds) for key in _KEYS]
+        yield _limited("tag: key to repaint, 95 of 100", _late(repaints), _REPAINT)
+        saves = sorted(_saves(terminal, rounds * 5))
+        yield _limited("tag: key to saved and shown, half of all", saves[len(saves) // 2], _SAVED)
+        yield _limited("tag: key to saved and shown, 95 of 100", _late(saves), None)
+    database.unlink()
+
+
+def _started(command: list[str | Path], shown: bytes) -> Cost:
+    began = perf_counter()
+    with live(command, looks=False) as terminal:
+        terminal.hear(shown)
+        return Cost(perf_counter() - began, 1)
+
+
+def _settle(terminal: Live) -> None:
+    """Go to the middle of the article and wait until the screen is still."""
+    terminal.press("g", *_MIDDLE, ENTER)
+    terminal.hear(b"1250/2 ")
+    terminal.rest(2)
+
+
+def _until(terminal: Live, key: str, shown: bytes) -> float:
+    """Return the seconds from a key to what it shows."""
+    began = perf_counter()
+    terminal.press(key)
+    terminal.hear(shown)
+    took = perf_counter() - began
+    terminal.rest(
+        0.4
+    )  # Esc is a key of its own after a tenth of a second, and what is looked for in quiet is over
+    return took
+
+
+def _saves(terminal: Live, rounds: int) -> Iterator[float]:
+    """Yield the seconds from a key that ends an act to the screen that says that it is saved."""
+    terminal.press("n")
+    terminal.hear(b"New claim")
+    terminal.press(*"Said here.")
+    _until(terminal, ENTER, b"Saved")
+    terminal.press("s", *"Clerk of the desk")
+    terminal.rest(0.4)
+    _until(terminal, ENTER, b"vouches")
+    _until(terminal, "p", b"Saved")
+    for number in range(rounds):
+        terminal.press("d")
+        terminal.rest(0.4)
+        yield _until(terminal, "d" if number % 2 else "q", b"Saved")
+
+
+def _late(taken: list[float]) -> float:
+    return sorted(taken)[int(len(taken) * 0.95)]
+
+
+def _limited(measure: str, took: float, limit: float | None) -> Row:
+    ratio = None if limit is None else took / limit
+    return Row(measure, seconds(took), "" if limit is None else seconds(limit), ratio, goal=limit and 1.0)
