@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
 from factbase.text.carrying.ends import LONG
-from factbase.text.carrying.wording import is_quoted, plain
+from factbase.text.carrying.wording import is_quoted, plain, quoted
 from factbase.text.differences import denials, differences
 from factbase.text.quantities import NUMBER_WORDS
 
@@ -60,9 +60,10 @@ def told(what: str, here: Sequence[str], there: Sequence[str]) -> str:
 def _quoting(old: str, new: str) -> str | None:
     """Return whether words became a quotation, or ceased to be one."""
     before, after = is_quoted(old), is_quoted(new)
-    if before == after:
-        return None
-    return "put in quotation marks" if after else "no longer in quotation marks"
+    if before != after:
+        return "put in quotation marks" if after else "no longer in quotation marks"
+    here, there = quoted(old), quoted(new)
+    return None if None in (here, there) or here == there else "other words in quotation marks"
 
 
 def _words(old: str, new: str) -> str:

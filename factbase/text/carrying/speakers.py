@@ -58,6 +58,7 @@ class Voices:
         self._sentences = draft.sentences
         self._text = draft.text or ""
         self._outside: dict[int, str] = {}
+        self._cues: dict[int, Sequence[re.Match[str]]] = {}
 
     def of(self, index: int, start: int, end: int) -> Voice:
         """Return who says what stands from ``start`` to ``end`` in a sentence; no words where it cannot be told."""
@@ -82,8 +83,12 @@ class Voices:
         begin, stop = start - sentence.start, end - sentence.start
         left = text.rfind(";", 0, max(0, begin)) + 1
         right = text.find(";", stop)
-        found = _CUE.finditer(text, left, right if right >= 0 else len(text))
-        cues = [cue for cue in found if not _AND.search(text, cue.end(), max(begin, cue.end()))]
+        cues = [
+            cue
+            for cue in self._cues_of(index)
+            if left <= cue.start() and (right < 0 or cue.end() <= right)
+            if not _AND.search(text, cue.end(), max(begin, cue.end()))
+        ]
         if not cues:
             return None
         nearest = min(cues, key=lambda cue: max(begin - cue.end(), cue.start() - stop, 0))
@@ -92,6 +97,12 @@ class Voices:
             after = _BREAK.split(text[nearest.end() :])[0].partition(",")[0]
             return " ".join(after.split()[:_MOST_WORDS])
         return " ".join(before.split()[-_MOST_WORDS:])
+
+    def _cues_of(self, index: int) -> Sequence[re.Match[str]]:
+        """Return the verbs of saying of a sentence; kept, for its neighbours look there too."""
+        if index not in self._cues:
+            self._cues[index] = tuple(_CUE.finditer(self._unquoted(index)))
+        return self._cues[index]
 
     def _beside(self, index: int) -> Iterator[int]:
         """Yield the sentences near this one that may belong to the same quotation, the nearest first."""
@@ -150,7 +161,7 @@ def other_speaker(old: Voice, new: Voice, speakers: Sequence[str]) -> str | None
     """
     named = [name for name in speakers if _stands(name, old.context)]
     is_there = any(_stands(name, new.context) for name in speakers)
-    if named and not is_there:
+    if named and (not is_there or _is_swapped(old, new, named[0])):
         return told("speaker", [named[0]], [new.printed] if new.printed else [])
     if is_there and not old.words:  # who was known before is now told beside it
         return None
@@ -158,6 +169,17 @@ def other_speaker(old: Voice, new: Voice, speakers: Sequence[str]) -> str | None
     if named or old.words == new.words or (is_known and (old.words <= new.words or new.words <= old.words)):
         return None
     return told("speaker", *([voice.printed] if voice.words else [] for voice in (old, new)))
+
+
+def _is_swapped(old: Voice, new: Voice, name: str) -> bool:
+    """Return whether another who stood in the same sentence speaks now where ``name`` spoke: told by Ana to Bram."""
+    return (
+        _stands(name, old.printed)
+        and not _stands(name, new.printed)
+        and bool(new.words)
+        and not new.words & _PRONOUNS
+        and new.words <= names.vocabulary(old.context)
+    )
 
 
 def _stands(name: str, text: str) -> bool:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"|[^\w\s.,;:!'\"()\[\]{}…/\\*•·«»-]"
 )
 _TELLING = frozenset("?%‰&@#§-")
+_SINGLE = re.compile(r"(?<!\w)'(?=\w)|(?<=[.,!?…])'")
 _QUOTE = re.compile(r"(?<!\w)['\"]+(?=\w)|(?<=\w)[.,!?…]*\"|\"")
 
 
@@ -53,6 +54,14 @@ def _tells(sign: str) -> bool:
 def is_quoted(text: str) -> bool:
     """Return whether a quotation mark stands in the text; an apostrophe is none."""
     return bool(_QUOTE.search(plain_signs(text)))
+
+
+def quoted(text: str) -> tuple[str, ...] | None:
+    """Return the words between double quotation marks; None where single ones stand beside them, one inside another."""
+    signs = plain_signs(text)
+    if _SINGLE.search(signs):
+        return None
+    return tuple(word for part in signs.split('"')[1::2] for word in plain(part))
 
 
 def likeness(old: str, new: str) -> float:

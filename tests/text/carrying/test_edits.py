@@ -79,6 +79,7 @@ EDITS = [
     Edit("a comma cut", BOOKS, (("order, and", "order and"),), "reworded"),
     Edit("the comma of a number", RING, (("18,000", "18000"),), "reworded"),
     Edit("capitals", FERRY, ((FERRY, FERRY.upper()),), "reworded"),
+    Edit("fewer of its words quoted", RING, (("“good as new”", "“good” as new"),), "reworded", "quotation marks"),
     Edit("every quotation mark of the text", "“good as new”", (("“", '"'), ("”", '"')), "reworded"),
     # What a claim cannot survive.
     Edit("a digit", FERRY, (("340", "350"),), "reworded", "number 340 → 350"),

@@ -114,6 +114,15 @@ def test_a_name_that_a_claim_is_attributed_to_is_looked_for_in_the_sentence() ->
     assert placed(old, new, "the bridge is called unsafe", "Ana Leka").reopens == "speaker Ana Leka cut"
 
 
+def test_two_who_change_places_in_a_sentence_change_the_speaker() -> None:
+    old = "Ana Leka told Gent Hasp that the bridge is unsafe. It rained."
+    new = "Gent Hasp told Ana Leka that the bridge is unsafe. It rained."
+    told = "Mrs Leka told Gent Hasp and others that the bridge is unsafe. It rained."
+
+    assert placed(old, new, "the bridge is unsafe", "Ana Leka").reopens == "speaker Ana Leka → Gent Hasp"
+    assert placed(old, told, "the bridge is unsafe", "Ana Leka").reopens is None
+
+
 @pytest.mark.parametrize("said", ["pas", "nicht", "non", "nuk", "nije", "није"])
 def test_negations_of_other_languages_are_named(said: str) -> None:
     found = placed(
@@ -170,3 +179,14 @@ def test_no_shape_takes_the_square_of_its_length(old: list[str], new: list[str],
 
     assert time.process_time() - begin < 15  # a few seconds on a busy machine; the square took minutes
     assert sum(each.state is AnchorState.LOST for each in found.placements) == lost
+
+
+def test_quotations_do_not_take_several_times_as_long() -> None:
+    def seconds(mark: str) -> float:
+        before, after = joined([mark + each for each in SOME]), joined([mark + each for each in reworded])
+        begin = time.process_time()
+        carry(before, after, whole(before))
+        return time.process_time() - begin
+
+    reworded = [each.replace("a", "e", 2) for each in SOME]
+    assert seconds("“") < 4 * seconds("")
