@@ -65,11 +65,14 @@ def _live_claims(operation: Operation, of: SentenceKey) -> int:
 def give_claim_role(operation: Operation, revision_id: int, start: int) -> None:
     """Give the sentence in which a claim starts the role claim, if it has another or none."""
     columns = sentence.c
-    query = select(columns.id, columns.role, columns.suggested).where(
-        columns.revision_id == revision_id, columns.start <= start, columns.end > start
+    query = (
+        select(columns.id, columns.end, columns.role, columns.suggested)
+        .where(columns.revision_id == revision_id, columns.start <= start)
+        .order_by(columns.start.desc())
+        .limit(1)
     )
     row = operation.connection.execute(query.with_for_update()).first()
-    if row is not None and row.role != Role.CLAIM:
+    if row is not None and row.end > start and row.role != Role.CLAIM:
         _write(operation, row.id, revision_id, Role.CLAIM, None, row.suggested)
 
 
