@@ -10,6 +10,8 @@ EXPORTERS: dict[str, tuple[str, str]] = {
 
 IMPORTERS: dict[str, tuple[str, str]] = {
     "jsonl": ("factbase.formats.jsonl:IMPORT", "A bundle of factbase."),
+    "csv": ("factbase.formats.csv:IMPORT", "An exported spreadsheet file that a reviewer edited."),
+    "xlsx": ("factbase.formats.xlsx:IMPORT", "An exported workbook that a reviewer edited."),
     "webannotation": ("factbase.formats.webannotation.taking:IMPORT", "W3C Web Annotations."),
     "claimreview": (
         "factbase.formats.claimreview.reviews:IMPORT",

@@ -103,12 +103,12 @@ def _conditions(connection: Connection, wanted: LogFilter) -> list[ColumnElement
     columns = change.c
     of = [] if wanted.article_id is None else [columns.article_id == wanted.article_id]
     if wanted.claim_id is not None:
-        linked = _links_to(connection, wanted.claim_id)
+        linked = links_to(connection, wanted.claim_id)
         of.append((columns.claim_id == wanted.claim_id) | columns.id.in_(linked))
     return of
 
 
-def _links_to(connection: Connection, claim_id: int) -> list[int]:
+def links_to(connection: Connection, claim_id: int) -> list[int]:
     """Return the changes of links that are filed under the claim at their other end."""
     columns = change.c
     own = select(columns.article_id, columns.before, columns.after).where(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from factbase.references import Place
+from factbase.tables import anchor
 
 _ANCHORS = """
 SELECT n.claim_id, r.number, n.start, s."end", s.paragraph, s.position
@@ -52,6 +53,14 @@ def last_whereabouts(
 ) -> dict[int, Whereabouts]:
     """Return where each claim stood last before the revision of this number; those that never did are left out."""
     return _read(connection, claim_ids, f"r.number < {before} AND n.start IS NOT NULL")
+
+
+def every_whereabouts(connection: Connection, claim_id: int) -> list[Whereabouts]:
+    """Return where a claim stands in each revision in which it has an anchor, the first one first."""
+    columns = anchor.c
+    query = select(columns.revision_id).where(columns.claim_id == claim_id).order_by(columns.revision_id)
+    revisions = connection.execute(query).scalars().all()
+    return [whereabouts(connection, [claim_id], revision_id=key)[claim_id] for key in revisions]
 
 
 def _read(connection: Connection, claim_ids: Sequence[int], where: str) -> dict[int, Whereabouts]:

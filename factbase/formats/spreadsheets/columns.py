@@ -9,6 +9,7 @@ from factbase.formats.exchange import Option
 from factbase.vocabulary import Confidence, Mode, SourceKind, Stance, Status, Terms
 
 YES_NO = ("yes", "no")
+_WORK = tuple(word for word in Status if word != Status.CUT)
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class Column:
 _OF_CLAIM = [
     Column("ref", "The claim's name, for ever: by it a row finds its claim again.", 20),
     Column("statement", "The claim in our own words. A checked claim reopens when it is edited.", 60, edited=True),
-    Column("confidence", "How well the claim is sourced as it stands: worked out, or overridden.", 11, Confidence),
-    Column("override", "A person's word in its place; empty for none.", 10, Confidence, edited=True),
+    Column("confidence", "How well it is sourced as it stands: worked out, or overridden.", 11, tuple(Confidence)),
+    Column("override", "A person's word in its place; empty for none.", 10, tuple(Confidence), edited=True),
     Column("override_reason", "Why; a word needs its reason.", 30, edited=True),
-    Column("status", "Where the work is. `factbase claim cut` takes a claim out.", 10, Status, edited=True),
+    Column("status", "Where the work is. `factbase claim cut` takes a claim out.", 10, _WORK, edited=True),
     Column("paragraph", "The paragraph in which the claim stands; “lost” where it stands nowhere.", 10, number=True),
     Column("sentence", "The sentence in that paragraph.", 9, number=True),
 ]  # fmt: skip
@@ -42,13 +43,13 @@ _ATTRIBUTIONS = Column(
 )
 _OF_ATTRIBUTION = [
     Column("source", "Who stands behind the claim; empty where nobody does.", 24),
-    Column("kind", "What sort of source that is.", 13, SourceKind),
+    Column("kind", "What sort of source that is.", 13, tuple(SourceKind)),
     Column(
         "stance", "What the source does with the claim. It may be edited where the source stands there once.",
-        11, Stance, edited=True,
+        11, tuple(Stance), edited=True,
     ),
-    Column("mode", "How the text gives what the source says.", 12, Mode, edited=True),
-    Column("terms", "On what terms the source spoke.", 16, Terms, edited=True),
+    Column("mode", "How the text gives what the source says.", 12, tuple(Mode), edited=True),
+    Column("terms", "On what terms the source spoke.", 16, tuple(Terms), edited=True),
     Column("own_act", "Whether the source speaks of its own acts.", 8, YES_NO, edited=True),
     Column("cue", "The word that cites it.", 16, edited=True),
     Column("quote", "Its words as printed.", 40, edited=True),

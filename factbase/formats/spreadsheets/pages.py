@@ -47,7 +47,7 @@ class Page(NamedTuple):
     claims: Sequence[tuple[Any, ...]]
     places: dict[int, str]
     said: Sequence[tuple[Any, ...]]
-    names: Mapping[int | None, str | None]
+    names: Mapping[int, str]
     labels: dict[int, str]
     problems: dict[int, str]
 
@@ -67,7 +67,7 @@ def pages(connection: Connection, selection: Selection) -> Iterator[Page]:
                 rows(connection, query, article_id, first, last)
                 for query in (_ATTRIBUTIONS, _LABELS, _PROBLEMS)
             )
-            known = {None: None, **names.load(_cited(said))}
+            known = names.load(_cited(said))
             yield Page(slug, claims, places, said, known, joined("; ", labels), joined("; ", problems))
 
 
@@ -133,7 +133,9 @@ def attribution_cells(page: Page) -> dict[int, str]:
         (
             (
                 key,
-                attribution_cell(names[source], kind, stance, mode, terms, own, cue, quote, names[via], note),
+                attribution_cell(
+                    names[source], kind, stance, mode, terms, own, cue, quote, via and names[via], note
+                ),
             )
             for key, source, kind, stance, mode, terms, own, cue, quote, via, note in page.said
         ),
@@ -160,8 +162,18 @@ def attribution_rows(page: Page) -> Iterator[tuple[str, ...]]:
     said: dict[int, list[tuple[str, ...]]] = {}
     for key, source, kind, stance, mode, terms, own_act, cue, quote, via, note in page.said:
         own = "yes" if own_act else "no"
-        fields = kind, stance, mode, terms, own, cue or "", quote or "", page.names[via] or "", note or ""
-        said.setdefault(key, []).append((page.names[source] or "", *fields))
+        told = (
+            kind,
+            stance,
+            mode,
+            terms,
+            own,
+            cue or "",
+            quote or "",
+            page.names[via] if via else "",
+            note or "",
+        )
+        said.setdefault(key, []).append((page.names[source], *told))
     nobody = [("",) * 10]
     for row in page.claims:
         head, version = _head(page, row)

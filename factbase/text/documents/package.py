@@ -59,7 +59,7 @@ class Package:
                 or ".." in PurePosixPath(info.filename.replace("\\", "/")).parts
             ):
                 raise InvalidInput(
-                    f"{name} holds a part that points outside of it, {info.filename!r}: no word processor writes "
+                    f"{name} holds a part that points outside of it, {info.filename!r}: no office program writes "
                     "that, do not open it elsewhere."
                 )
             if info.flag_bits & 1:
@@ -78,28 +78,28 @@ class Package:
             "save its text alone as a new file."
         )
 
-    def parse(self, part: str, target: Target) -> bool:
+    def parse(self, part: str, target: Target, *, most: int = PART) -> bool:
         """Feed the XML in ``part`` to ``target``'s start, end and data; return whether there is such a part.
 
-        Raises InvalidInput for XML that is broken or declares a document type.
+        Raises InvalidInput for XML that is broken, declares a document type, or has more than ``most`` bytes.
         """
         if part not in self.names:
             return False
         parser = XMLParser(target=_Guarded(target))  # its own encodings and entities only: nothing is fetched
-        left = PART
+        left = most
         try:
             with self._zip.open(part) as file:
                 while piece := file.read(_PIECE):
                     left -= len(piece)
                     if left < 0:
                         raise InvalidInput(
-                            f"{self._name} holds more than {PART // 1_000_000} MB in {part}: split it."
+                            f"{self._name} holds more than {most // 1_000_000} MB in {part}: split it."
                         )
                     parser.feed(piece)
             parser.close()
         except _DoctypeFound:
             raise InvalidInput(
-                f"{self._name} declares a document type in {part}, which no word processor does: refused."
+                f"{self._name} declares a document type in {part}, which no office program does: refused."
             ) from None
         except (ParseError, expat.ExpatError, LookupError, *_BROKEN):
             raise InvalidInput(
