@@ -6,6 +6,7 @@ EXPORTERS: dict[str, tuple[str, str]] = {
     "xlsx": ("factbase.formats.xlsx:EXPORT", "A workbook for Excel or LibreOffice, with its columns explained."),
     "webannotation": ("factbase.formats.webannotation.writing:EXPORT", "W3C Web Annotations, one a claim."),
     "claimreview": ("factbase.formats.claimreview.reviews:EXPORT", "ClaimReviews, of claims with a verdict."),
+    "html": ("factbase.formats.html.writing:EXPORT", "A report as one page, to read, print and hand on."),
 }
 
 IMPORTERS: dict[str, tuple[str, str]] = {
