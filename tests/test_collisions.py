@@ -93,12 +93,12 @@ def test_a_command_that_the_server_ended_is_run_again_and_logged_once(url: str, 
     factbase("import", "jsonl", str(BUNDLE))
 
     with meeting(url):
-        result = factbase("claim", "edit", "harbour-crane/1", "--statement", "Other words.")
+        result = factbase("claim", "edit", "harbour-crane/2", "--statement", "Other words.")
 
     assert _deadlocks(url) == 1
     assert result.exit_code == 0, result.stderr
     assert result.stdout.count("Other words.") == 1
-    logged = json.loads(factbase("log", "harbour-crane/1", "--json").stdout)["items"]
+    logged = json.loads(factbase("log", "harbour-crane/2", "--json").stdout)["items"]
     assert [row["command"] for row in logged] == ["claim edit", "import jsonl"]
 
 

@@ -75,7 +75,7 @@ def save(session: Session, name: str, filters: tuple[str, ...], replace: bool) -
 @output_options
 @click.pass_obj
 def run(session: Session, name: str, new: bool, limit: int, peek: bool, **shape: Unpack[Shape]) -> None:
-    """Print the claims of the list NAME, those first that are new since you last ran it.
+    """Print the claims of the list NAME, those new to you first.
 
     What is new and beyond --limit stays new. When you run somebody else's list
     for the first time, nothing on it is.
@@ -159,7 +159,7 @@ def _tell(kept: SavedList, found: _Found, left: int) -> None:
 @output_options
 @click.pass_obj
 def show(session: Session, name: str | None, **shape: Unpack[Shape]) -> None:
-    """Show the saved lists, or the list NAME: its filters, and who saved it.
+    """Show the saved lists, or one: its filters, and who saved it.
 
     \b
     Examples:
@@ -181,7 +181,7 @@ def remove(session: Session, name: str) -> None:
     """Remove the list NAME; the claims on it stay as they are.
 
     \b
-    Example:
+    Examples:
       factbase list remove weak
     """
     from factbase import lookup

@@ -96,9 +96,9 @@ def test_a_clock_that_is_behind_is_remarked_and_the_log_keeps_its_order(
     with time_machine.travel("2026-03-14T09:26:53Z", tick=False):
         factbase("demo")
     with time_machine.travel("2026-03-13T09:26:53Z", tick=False):
-        late = factbase("claim", "cut", "harbour-crane/1", "--because", "Said twice.")
-        again = factbase("claim", "restore", "harbour-crane/1")
-    listed = json.loads(factbase("log", "harbour-crane/1", "--json").stdout)["items"]
+        late = factbase("claim", "cut", "harbour-crane/2", "--because", "Said twice.")
+        again = factbase("claim", "restore", "harbour-crane/2")
+    listed = json.loads(factbase("log", "harbour-crane/2", "--json").stdout)["items"]
 
     assert "The clock is behind: it says 2026-03-13T09:26:53Z" in late.stderr
     assert "the newest operation in the log is of 2026-03-14T09:26:53Z" in late.stderr
@@ -120,14 +120,14 @@ def test_hours_that_come_twice_and_the_year_2038_are_nothing_to_the_log(
     said = []
     monkeypatch.setenv("TZ", zone)
     for moment, command in zip(
-        moments, (["demo"], ["claim", "cut", "harbour-crane/1", "--because", "Twice."]), strict=True
+        moments, (["demo"], ["claim", "cut", "harbour-crane/2", "--because", "Twice."]), strict=True
     ):
         with time_machine.travel(moment, tick=False):
             time.tzset()
             said.append(factbase(*command).stderr)
     monkeypatch.delenv("TZ")
     time.tzset()
-    listed = json.loads(factbase("log", "harbour-crane/1", "--json").stdout)["items"]
+    listed = json.loads(factbase("log", "harbour-crane/2", "--json").stdout)["items"]
 
     assert "The clock" not in "".join(said)
     assert [row["at"] for row in listed] == moments[::-1]
