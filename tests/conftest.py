@@ -10,26 +10,39 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from factbase import migrate, shipped
 from factbase.cli.main import factbase as program
 from factbase.database import Location
 from tests.postgres import NoServer, Server, running_server
 
+_ONE_IN = 4
 SHARED = Path(__file__).parents[2] / "shared"
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give properties that say nothing of it fewer examples in the default run."""
+    settings.register_profile("sample", max_examples=25)
+    if config.getoption("markexpr") == "not torture":
+        settings.load_profile("sample")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all but one in SAMPLED_ON_POSTGRESQL of a module's tests on a server to the torture."""
+    """Leave all but one in SAMPLED_ON_POSTGRESQL of a module's tests on a server to the torture.
+
+    A module that says nothing of it has every fourth of them in the default run.
+    """
     seen: Counter[str] = Counter()
     for item in items:
-        one_in = getattr(getattr(item, "module", None), "SAMPLED_ON_POSTGRESQL", 1)
+        one_in = getattr(getattr(item, "module", None), "SAMPLED_ON_POSTGRESQL", _ONE_IN)
         if one_in > 1 and "[postgresql" in item.name:
-            seen[item.nodeid.partition("::")[0]] += 1
-            if seen[item.nodeid.partition("::")[0]] % one_in:
+            module = item.nodeid.partition("::")[0]
+            if seen[module] % one_in:
                 item.add_marker(pytest.mark.torture)
+            seen[module] += 1
 
 
 @pytest.fixture(scope="session")

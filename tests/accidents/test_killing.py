@@ -29,7 +29,7 @@ DEFAULT = (
 def test_a_killed_command_is_done_whole_or_not_at_all(
     kennel: Kennel, sqlite_desk: Path, tmp_path: Path, name: str
 ) -> None:
-    assert kill(kennel, CASES[name], sqlite_desk, tmp_path, 4).total() == 4
+    assert kill(kennel, CASES[name], sqlite_desk, tmp_path, 3).total() == 3
 
 
 @pytest.mark.torture
