@@ -91,8 +91,8 @@ class Asking(Seeing):
         """Return one of the words by its letter; arrows and Enter do it too."""
         letters = letters_of(words)
         rows = _rows(words, letters, meanings or _meanings(words, topic))
-        hints: list[Hint] = [(letter, str(word)) for letter, word in letters.items()]
-        hints += [("?", "the rule")] * bool(topic) + [("Esc", "leave it")]
+        hints: list[Hint] = [("Esc", "leave it"), *letters.items()]
+        hints += [("?", "the rule")] * bool(topic)
         asks = f"{title}: {GUIDE[topic].asks}" if topic else title
         prompt = self.prompt = Prompt(asks, rows, 0, hints=hints)
         try:
@@ -111,20 +111,15 @@ class Asking(Seeing):
             self.prompt = None
         return None
 
-    async def pick(
-        self, title: str, rows: Sequence[Text], hints: Sequence[Hint] = ()
-    ) -> tuple[int, Typed] | None:
-        """Return the row that was taken and the key that took it: Enter, or one of ``hints``."""
-        taking = {"enter", *(key for key, _name in hints)}
-        shown = [("↑↓", "choose"), ("Enter", "go there"), *hints, ("Esc", "back")]
-        prompt = self.prompt = Prompt(title, rows, 0, hints=shown)
+    async def pick(self, title: str, rows: Sequence[Text], does: str) -> int | None:
+        """Return the number of the row that was taken; ``does`` says what Enter does with it."""
+        hints = [("Enter", does), ("Esc", "back"), ("↑↓", "choose")]
+        prompt = self.prompt = Prompt(title, rows, 0, hints=hints)
         try:
             while (typed := await self.key()) is None or typed.key not in LEAVING:
-                if typed is None:
-                    continue
-                if typed.sign in taking or typed.key in taking:
-                    return prompt.chosen or 0, typed
-                prompt.chosen = moved(prompt.chosen or 0, typed.key, len(rows))
+                if typed is not None and typed.key == "enter":
+                    return prompt.chosen or 0
+                prompt.chosen = moved(prompt.chosen or 0, typed.key if typed else "", len(rows))
         finally:
             self.prompt = None
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 from textual.geometry import Region
 from textual.strip import Strip
@@ -30,7 +31,8 @@ class Canvas(Widget):
             if row < len(known) and line == known[row] and line.style == known[row].style:
                 strips.append(self._strips[row])
             else:
-                strips.append(Strip(line.render(console)))
+                base = console.get_style(line.style)  # which a line without spans would not be rendered with
+                strips.append(Strip(Segment.apply_style(line.render(console), base)))
                 changed.append(Region(0, row, max(1, self.size.width), 1))
         gone = range(len(lines), len(known))
         self._lines, self._strips = list(lines), strips

@@ -17,12 +17,13 @@ from factbase.vocabulary import SourceKind
 
 _SOURCE_HINTS: list[Hint] = [
     ("Enter", "take it"),
-    ("↑↓", "another, a new one is last"),
     ("Esc", "leave it"),
+    ("↑↓", "another, a new one is last"),
     ("F1", "the rule"),
 ]
 _WORD_HINTS: list[Hint] = [
     ("Enter", "take it"),
+    ("Esc", "leave it"),
     ("←→", "move"),
     ("[ ]", "start"),
     ("{ }", "end"),
@@ -31,7 +32,6 @@ _WORD_HINTS: list[Hint] = [
     ("Del", "none"),
     ("Tab", "write it"),
     ("?", "the rule"),
-    ("Esc", "leave it"),
 ]
 Picked = tuple[str, SourceKind | None]
 _AROUND = 200  # words of a long passage that are shown on each side of those picked

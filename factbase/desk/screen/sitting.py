@@ -177,9 +177,9 @@ class Sitting(Acting):
             self.say("Found nothing.")
             return
         rows = [Text(visible(f"{each.ref or each.place}: {each.words}")) for each in found]
-        picked = await self.pick(f"{len(found)} places", rows)
+        picked = await self.pick(f"{len(found)} places", rows, "go there")
         if picked is not None:
-            where = str(found[picked[0]].ref or found[picked[0]].place)
+            where = str(found[picked].ref or found[picked].place)
             await self.see(lambda: self.desk.jump(where))
 
     async def _lost(self) -> None:
@@ -193,9 +193,9 @@ class Sitting(Acting):
             self.say("No claim is lost.")
             return
         title = f"{len(cards)} lost their place in this draft: take one, go to its new place, p"
-        picked = await self.pick(title, [claim_line(card) for card in cards])
+        picked = await self.pick(title, [claim_line(card) for card in cards], "take it in hand")
         if picked is not None:
-            number = cards[picked[0]].key.ref.number
+            number = cards[picked].key.ref.number
             if await self.see(lambda: self.desk.choose(number)):
                 self.say(
                     f"Claim {number} is in hand: go where it belongs now, and p places it there. x cuts it."
@@ -225,11 +225,9 @@ class Sitting(Acting):
             self.say("Nothing like it is known.")
             return
         rows = [Text(_alike(each)) for each in found]
-        picked = await self.pick(
-            "Earlier claims that may say the same: L or Enter links one", rows, [("L", "link")]
-        )
+        picked = await self.pick("Earlier claims that may say the same", rows, "link with it")
         if picked is not None:
-            await self.link_with(str(found[picked[0]].ref))
+            await self.link_with(str(found[picked].ref))
 
     async def _page(self) -> None:
         try:
