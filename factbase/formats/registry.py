@@ -7,6 +7,7 @@ EXPORTERS: dict[str, tuple[str, str]] = {
     "webannotation": ("factbase.formats.webannotation.writing:EXPORT", "W3C Web Annotations, one a claim."),
     "claimreview": ("factbase.formats.claimreview.reviews:EXPORT", "ClaimReviews, of claims with a verdict."),
     "html": ("factbase.formats.html.writing:EXPORT", "A report as one page, to read, print and hand on."),
+    "markdown": ("factbase.formats.markdown:EXPORT", "The same report for a repository or a chat."),
 }
 
 IMPORTERS: dict[str, tuple[str, str]] = {

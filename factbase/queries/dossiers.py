@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -14,7 +14,7 @@ from factbase import lookup
 from factbase.lookup import ArticleKey, RevisionKey
 from factbase.queries.claims import problems_of
 from factbase.queries.coverage import Coverage, coverage_of
-from factbase.queries.problems import names_in
+from factbase.queries.problems import names_in, rules_of
 from factbase.queries.report import Report, report_of
 from factbase.records import ClaimLine, ClaimReader, LinkLine, NoteLine, link_lines, note_lines
 from factbase.records.voices import Standing, voices_of
@@ -198,3 +198,19 @@ def _faults(
 ) -> tuple[Fault, ...]:
     case = Case(Confidence(line["confidence"]), standing.voices, standing.elsewhere)
     return tuple(Fault(rule, RULES[rule].severity, RULES[rule].why(case, names)) for rule in rules)
+
+
+class Problem(NamedTuple):
+    """A claim on which a rule fires."""
+
+    card: Card
+    fault: Fault
+
+
+def problems(dossier: Dossier) -> list[tuple[Rule, list[Problem]]]:
+    """Return the claims of each rule that fires, the rules that block first."""
+    found: dict[Rule, list[Problem]] = defaultdict(list)
+    for card in dossier.cards:
+        for fault in card.faults:
+            found[fault.rule].append(Problem(card, fault))
+    return [(rule, found[rule]) for rule in rules_of() if rule in found]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from factbase.formats.exchange import Exporter, Selection, Written
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from sqlalchemy import Connection
 
-    from factbase.queries.dossiers import Card, Dossier, Fault
-    from factbase.vocabulary import Rule
+    from factbase.queries.dossiers import Dossier
 
 _HERE = Path(__file__).parent
 _TOGETHER = 500  # pieces of the page that are written at once
@@ -49,31 +47,13 @@ def _words() -> dict[str, Any]:
     return {"RULES": RULES, "Confidence": Confidence, "Role": Role, "Severity": Severity}
 
 
-class Problem(NamedTuple):
-    """A claim on which a rule fires."""
-
-    card: Card
-    fault: Fault
-
-
-def problems(dossier: Dossier) -> list[tuple[Rule, list[Problem]]]:
-    """Return the claims of each rule that fires, the rules that block first."""
-    from factbase.queries.problems import rules_of
-
-    found: dict[Rule, list[Problem]] = defaultdict(list)
-    for card in dossier.cards:
-        for fault in card.faults:
-            found[fault.rule].append(Problem(card, fault))
-    return [(rule, found[rule]) for rule in rules_of() if rule in found]
-
-
 def write_page(connection: Connection, out: TextIO, selection: Selection) -> int:
     """Write the report on what is selected as one page; return how many claims are in it."""
     from markupsafe import Markup
 
     from factbase import lookup
-    from factbase.formats.html.passages import groups, marked_paragraphs
-    from factbase.queries.dossiers import dossier
+    from factbase.formats.passages import marked_paragraphs
+    from factbase.queries.dossiers import dossier, problems
 
     articles = list(selection.articles(connection))
     count = 0
@@ -94,7 +74,6 @@ def write_page(connection: Connection, out: TextIO, selection: Selection) -> int
         style=Markup(style),
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         paragraphs=marked_paragraphs,
-        passages=groups,
         problems=problems,
     )
     page.enable_buffering(_TOGETHER)
