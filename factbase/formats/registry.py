@@ -3,7 +3,10 @@
 EXPORTERS: dict[str, tuple[str, str]] = {
     "jsonl": ("factbase.formats.jsonl:EXPORT", "A bundle: all there is, for another desk or a backup."),
     "csv": ("factbase.formats.csv:EXPORT", "A spreadsheet file, one row a claim or an attribution."),
-    "xlsx": ("factbase.formats.xlsx:EXPORT", "A workbook for Excel or LibreOffice, with its columns explained."),
+    "xlsx": (
+        "factbase.formats.xlsx:EXPORT",
+        "A workbook for Excel or LibreOffice, with its columns explained.",
+    ),
     "webannotation": ("factbase.formats.webannotation.writing:EXPORT", "W3C Web Annotations, one a claim."),
     "claimreview": ("factbase.formats.claimreview.reviews:EXPORT", "ClaimReviews, of claims with a verdict."),
     "html": ("factbase.formats.html.writing:EXPORT", "A report as one page, to read, print and hand on."),

@@ -176,5 +176,7 @@ def test_long_work_is_shown_on_a_terminal_and_short_work_is_not(run: Run, desk: 
     assert "Checking the copy" not in run_in_terminal(words).output
     with closing(sqlite3.connect(desk)) as connection, connection:  # a database that takes some seconds
         numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 800000)"
-        connection.execute(f"INSERT INTO actor (name, key) {numbers} SELECT 'a' || i, hex(randomblob(32)) FROM n")
+        connection.execute(
+            f"INSERT INTO actor (name, key) {numbers} SELECT 'a' || i, hex(randomblob(32)) FROM n"
+        )
     assert "Checking the copy" in run_in_terminal([*words, "--yes"], timeout=120).output

@@ -19,7 +19,13 @@ from tests.cli.test_main import TREE
 DESK = "desk/new/desk.db"
 DRAFT = str(shipped.folder("seeds") / "harbour-crane" / "draft-2.txt")
 # They print as `import xlsx` does, or refuse every claim as yet.
-ALIKE = {"import csv", "import claimreview", "import factcheck-api", "import webannotation", "export claimreview"}
+ALIKE = {
+    "import csv",
+    "import claimreview",
+    "import factcheck-api",
+    "import webannotation",
+    "export claimreview",
+}
 # Every command that writes a file, in an order in which all of them can be run.
 WRITING: list[tuple[str, ...]] = [
     ("init",),

@@ -31,7 +31,10 @@ def test_all_places_are_found_overlapping_ones_too() -> None:
 @pytest.mark.parametrize(
     ("selector", "told"),
     [
-        ({"type": "FragmentSelector"}, "unknown selector: give a TextPositionSelector or a TextQuoteSelector"),
+        (
+            {"type": "FragmentSelector"},
+            "unknown selector: give a TextPositionSelector or a TextQuoteSelector",
+        ),
         ({"type": "TextPositionSelector", "start": -1, "end": 2}, "a whole number from 0 as its “start”"),
         ({"type": "TextPositionSelector", "start": 1}, "a whole number from 0 as its “end”"),
         ({"type": "TextQuoteSelector"}, "a text as its “exact”"),
