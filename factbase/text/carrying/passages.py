@@ -13,7 +13,7 @@ from factbase.text.carrying.placing import SAME, Placer, moved
 from factbase.text.carrying.rewording import Reworded
 from factbase.vocabulary import AnchorState
 
-Place = Callable[[Passage], Placement]
+Placing = Callable[[Passage], Placement]
 
 _EXACT, _MOVED = AnchorState.EXACT, AnchorState.MOVED
 _MARKS = '“”„«»"'
@@ -34,7 +34,7 @@ def carry(old: Draft, new: Draft, passages: Sequence[Passage]) -> Carried:
     return Carried(placements, {other: at for other, at in enumerate(pairs.old_of) if at != NOWHERE})
 
 
-def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Place:
+def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Placing:
     """Return how a passage is placed where both texts are known."""
     reworded = Reworded(pairs, old, new)
     reworded.find()
@@ -85,10 +85,10 @@ def _is_quoting(draft: Draft, paragraph: int) -> bool:
     if first == after:
         return False
     words = (draft.text or "")[draft.sentences[first].start : draft.sentences[after - 1].end]
-    return any(mark in words for mark in '“”„«»"')
+    return any(mark in words for mark in _MARKS)
 
 
-def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Place:
+def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Placing:
     """Return how a passage is placed by the hashes of sentences alone."""
     pairs.pair_copies(*pairs.left())
     kept = in_order(pairs.new_of, [each.end - each.start for each in old.sentences])

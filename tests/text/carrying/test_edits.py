@@ -92,7 +92,8 @@ EDITS = [
     Edit("a word", SUSPECT, (("suspect", "accuse"),), "reworded", "wording suspect → accuse"),
     Edit("a clause more", FERRY, (("aboard.", "aboard, the harbour office said."),), "reworded", "speaker"),
     Edit("a clause less", BOOKS, ((", and the mayor agreed with every word of that", ""),), "reworded", "wording"),
-    Edit("a question now", LATE + "\n\n", (), "exact"),
+    Edit("the blank line after its words belongs to it", LATE + "\n\n", (), "exact"),
+    Edit("a question now", WAVED, (("waved from the bridge.", "waved from the bridge?"),), "reworded", "wording"),
     Edit("words became a quotation", "the books were in order",
          (("the books were in order,", "“the books were in order”,"),), "exact"),
     # Somebody else says it.
