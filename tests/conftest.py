@@ -24,7 +24,7 @@ CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give properties that say nothing of it fewer examples in the default run."""
-    settings.register_profile("sample", max_examples=25)
+    settings.register_profile("sample", max_examples=25, deadline=None)
     if config.getoption("markexpr") == "not torture":
         settings.load_profile("sample")
 
