@@ -20,7 +20,7 @@ from tests.terminal import LOG_IN
 FACTBASE = Path(sys.executable).with_name("factbase")
 ENTER, ESCAPE, CTRL_C, CTRL_Z, CTRL_U = "\r", "\x1b", "\x03", "\x1a", "\x15"
 UP, DOWN, RIGHT, LEFT, F1 = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1bOP"
-_LONG = 20.0
+_LONG = 60.0
 
 
 class NotSeen(AssertionError):
