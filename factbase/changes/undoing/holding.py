@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,12 +16,18 @@ from factbase.tables import attribution, claim, source
 from factbase.vocabulary import Thing
 
 _CITED = (attribution.c.source_id, attribution.c.via_id)
+_NAMESAKE = "and its article would have another source of that name"
 _BACK = (Fate.COMES.value, Fate.CHANGES.value)
 
 
 def check_holds(undo: Undo) -> None:
     """Refuse where a source would be cited or spoken for out of its article, by a name of two, or in a circle."""
+    sources = undo.things.has(Thing.SOURCE, Fate.COMES, Fate.CHANGES)
     for cited in _CITED:
+        by_claims, *by_sources = _namesakes(cited)
+        _refuse_citing(undo, by_claims, _NAMESAKE)
+        if not sources:
+            continue
         of_source = (
             _back(Thing.SOURCE, source.c.id, claim.c.id)
             .join(attribution, cited == source.c.id)
@@ -30,9 +37,10 @@ def check_holds(undo: Undo) -> None:
             source.c.article_id.is_not(None), claim.c.article_id != source.c.article_id
         )
         _refuse_citing(undo, elsewhere, "which would exist only in another article")
-        for query in _namesakes(cited):
-            _refuse_citing(undo, query, "and its article would have another source of that name")
-    _check_bodies(undo)
+        for query in by_sources:
+            _refuse_citing(undo, query, _NAMESAKE)
+    if sources:
+        _check_bodies(undo)
     undo.refusals.refuse()
 
 
@@ -47,6 +55,7 @@ def _back(thing: Thing, *columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN
     )
 
 
+@cache
 def _namesakes(cited: Any) -> list[Select[*tuple[Any, ...]]]:  # noqa: ANN401 - either column
     """Return the queries for sources of all that are cited in an article with its own source of that name.
 
