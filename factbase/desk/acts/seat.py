@@ -199,8 +199,12 @@ class Seat:
     # Where to go
 
     def _go(self, start: int) -> None:
+        """Go to the sentence that starts there; a lost claim stays in hand on the way to its new place."""
         self._at = start
-        self._claim = self._voice = self._mark = None
+        self._mark = None
+        held = self._seen.get(self._claim) if self._claim is not None else None
+        if held is None or held.line["start"] is not None:
+            self._claim = self._voice = None
 
     def next(self) -> View | None:
         """Go to the next sentence that the filter lets through, and return what is seen there; None at the end."""
