@@ -103,5 +103,5 @@ def _rows(text: str, between: str, name: str) -> Iterator[tuple[int, Cells]]:
             yield number, cells
     except csv.Error as error:
         raise InvalidInput(
-            f"{name}, row {number + 1}: no CSV can be read from there ({error}); is the file whole?"
+            f"{name}, row {number + 1}: no CSV can be read from there ({error}): see that the file is whole."
         ) from None

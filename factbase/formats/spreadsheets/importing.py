@@ -202,9 +202,9 @@ class _Import:
                 "lost",
                 *(str(getattr(place, column.replace("sentence", "position"), "")) for place in places),
             }
-        return () if current and not self._may_have_drifted(known.key) else None
+        return () if current and not self._may_have_drifted(known.key, column) else None
 
-    def _may_have_drifted(self, key: ClaimKey) -> bool:
+    def _may_have_drifted(self, key: ClaimKey, column: str) -> bool:
         """Return whether what is worked out may be another by now though the claim was not changed."""
         links, said = claim_link.c, attribution.c
         linked = select(links.kind).where((links.claim_id == key.id) | (links.other_id == key.id))
@@ -213,7 +213,8 @@ class _Import:
             .join_from(attribution, source, said.source_id == source.c.id)
             .where(said.claim_id == key.id, source.c.version > 1)
         )
-        return any(self._connection.execute(query.limit(1)).first() for query in (linked, edited))
+        causes = [edited] if column == "confidence" else [edited, linked]
+        return any(self._connection.execute(query.limit(1)).first() for query in causes)
 
     def _make(self, report: Report, known: _Known, merged: Merged) -> None:
         """Make the edits of one claim, unless what is here was kept."""

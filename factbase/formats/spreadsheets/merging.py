@@ -186,12 +186,13 @@ class _Merging:
         taken: set[int] = set()
         for line in lines:
             self._take_said(row, line, "attributions", taken, raw=False)
-        for index, said in enumerate(self._base.said):
-            if index not in taken and len(lines) < len(self._base.said):
+        if len(taken) == len(lines):
+            for index in set(range(len(self._base.said))) - taken:
+                gone = self._base.said[index]["source"]
                 self._fault(
                     row,
                     "attributions",
-                    f"{said['source']} was taken out: `factbase claim unattribute` takes a source away.",
+                    f"“{gone}” was taken out: `factbase claim unattribute` takes a source away.",
                 )
 
     def _take_said(
@@ -203,8 +204,8 @@ class _Merging:
             self._fault(
                 row,
                 column,
-                f"“{cells.get('source', '').strip()}” does not stand behind it so: source, via, and the stance of one who "
-                "stands there twice are changed with `factbase claim attribute` and `unattribute`.",
+                f"“{cells.get('source', '').strip()}” does not stand behind it so: source, via, and the stance of one "
+                "who stands there twice are changed with `factbase claim attribute` and `unattribute`.",
             )
             return
         taken.add(index)

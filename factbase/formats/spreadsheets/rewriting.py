@@ -47,11 +47,12 @@ def likeness(written: str, found: str, *, narrow: bool = False) -> Likeness:
 
     Line ends and blanks around a text do not count. ``narrow``: the file lacks most letters.
     """
+    narrowed = _narrowed(written) if narrow else ()
     written, found = _bare(written), _bare(found)
     if written == found or found == _bare(fitting(written)):
         return Likeness.SAME
     short = len(written) <= _SHORT and len(found) <= _SHORT
-    if (short and _is_rewritten(written, found)) or (narrow and found in _narrowed(written)):
+    if (short and _is_rewritten(written, found)) or found in narrowed:
         return Likeness.REWRITTEN
     return Likeness.OTHER
 
@@ -72,7 +73,7 @@ def _narrowed(text: str) -> set[str]:
     """Return what may be left of a text in Windows-1252."""
     once = text.encode("cp1252", "replace").decode("cp1252")
     twice = "".join("??" if ord(letter) > 0xFFFF else letter for letter in text)
-    return {once, twice.encode("cp1252", "replace").decode("cp1252")}
+    return {_bare(once), _bare(twice.encode("cp1252", "replace").decode("cp1252"))}
 
 
 def _is_rewritten(written: str, found: str) -> bool:
