@@ -1,4 +1,7 @@
-"""What is looked for at the desk: sources by a few letters, words in the article, earlier claims that say the same."""
+"""What is looked for at the desk: sources by a few letters, words in the article, earlier claims that say the same.
+
+What is asked for rarely is loaded when it is: the desk should be there at once.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from factbase import lookup
 from factbase.desk.acts.picking import matching
@@ -14,19 +18,18 @@ from factbase.errors import NotFound
 from factbase.lookup import SourceKey
 from factbase.queries import window
 from factbase.queries.cited import Cited, cited_in, known_elsewhere
-from factbase.queries.claim_page import ClaimPage, show_claim
 from factbase.queries.claims import claim_rows
 from factbase.queries.filters import ClaimFilter
-from factbase.queries.search import search_claims
-from factbase.queries.similar import similar_to_claim, similar_to_text
 from factbase.references import ClaimRef, Place
 from factbase.text.anchors import plain_signs
 from factbase.text.canonical import Span
-from factbase.text.differences import Difference, differences
 from factbase.text.quotations import quoted_in
-from factbase.text.searching import wanted
 from factbase.text.stops import words_in
 from factbase.vocabulary import Confidence, LinkKind
+
+if TYPE_CHECKING:
+    from factbase.queries.claim_page import ClaimPage
+    from factbase.text.differences import Difference
 
 _MOST = 50
 _AROUND = 30  # characters shown beside what was found
@@ -122,6 +125,9 @@ class Finding(Seat):
 
         Raises BadUsage for words that cannot be looked for.
         """
+        from factbase.queries.search import search_claims
+        from factbase.text.searching import wanted
+
         asked = wanted(words)
         with self._reading() as (connection, _news):
             found = []
@@ -140,6 +146,11 @@ class Finding(Seat):
 
     def alike(self, statement: str | None = None, *, limit: int = 3) -> list[Alike]:
         """Return earlier claims that may say the same as the chosen one, or as ``statement``: offered, never taken."""
+        from rapidfuzz import fuzz, utils
+
+        from factbase.queries.similar import similar_to_claim, similar_to_text
+        from factbase.text.differences import differences
+
         with self._reading() as (connection, _news):
             card = self._seen.get(self._claim) if self._claim is not None else None
             if statement is not None:
@@ -149,8 +160,6 @@ class Finding(Seat):
             else:
                 return []
             rows = claim_rows(connection, [each.key for each in found])
-            from rapidfuzz import fuzz, utils
-
             return [
                 Alike(
                     row.ref, row.statement, row.confidence, tuple(differences(said, row.statement)), each.link
@@ -161,6 +170,8 @@ class Finding(Seat):
 
     def page(self) -> ClaimPage | None:
         """Return all that is known of the chosen claim, such as why it is rated so and why it reopened."""
+        from factbase.queries.claim_page import show_claim
+
         with self._reading() as (connection, _news):
             card = self._seen.get(self._claim) if self._claim is not None else None
             return None if card is None else show_claim(connection, card.key)

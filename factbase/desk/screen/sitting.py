@@ -10,7 +10,6 @@ from rich.text import Text
 from factbase.desk.acts import Alike, Desk, View
 from factbase.desk.guide import GUIDE, lines
 from factbase.desk.keys import BY_KEY, KEYS, Needs, works_now
-from factbase.desk.plain.lines import page_lines
 from factbase.desk.screen.acting import Acting
 from factbase.desk.screen.claims import claim_line, voice_line
 from factbase.desk.screen.terminal import Terminal, Typed
@@ -230,6 +229,10 @@ class Sitting(Acting):
             await self.link_with(str(found[picked].ref))
 
     async def _page(self) -> None:
+        from factbase.desk.plain.lines import (
+            page_lines,
+        )  # with what it needs, which the first screen does not
+
         try:
             page = await self.off(self.desk.page)
         except FactbaseError as error:
