@@ -5,8 +5,10 @@ A bundle holds more than the peer's rows: articles, sentences, sources, anchors,
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from tests.benchmarks.databases import Files
 from tests.benchmarks.measuring import Cost, Row, compared, in_turn, run
@@ -39,6 +41,23 @@ def export(files: Files, *, quick: bool) -> Iterator[Row]:
             f"export: {name}, peak memory, {size} claims / {_MEGABYTES} MB", f"{largest.peak:.1f} MB",
             f"{_MEGABYTES} MB", largest.peak / _MEGABYTES, goal=1.0,
         )  # fmt: skip
+    ours, theirs = in_turn([partial(_workbook, files), partial(_bare_workbook, files)], rounds)
+    yield compared("export: xlsx, 100,000 claims / bare xlsxwriter", ours, theirs, 1.2)
+    yield Row(
+        f"export: xlsx, peak memory, {_COMPARED:,} claims / {_MEGABYTES} MB", f"{ours.peak:.1f} MB",
+        f"{_MEGABYTES} MB", ours.peak / _MEGABYTES, goal=1.0,
+    )  # fmt: skip
+
+
+def _workbook(files: Files) -> Cost:
+    return run(
+        FACTBASE, "--db", files.imported(_COMPARED), "export", "xlsx", "-o", files.folder / "ours.xlsx"
+    )
+
+
+def _bare_workbook(files: Files) -> Cost:
+    script = Path(__file__).with_name("bare_xlsx.py")
+    return run(sys.executable, script, files.imported(_COMPARED), files.folder / "bare.xlsx")
 
 
 def _export(files: Files, claims: int, name: str) -> Cost:

@@ -41,9 +41,9 @@ def read_delimited(file: BinaryIO, name: str) -> Table:
         raise InvalidInput(f"{name} is a binary file, not CSV: give a file that `factbase export csv` wrote.")
     csv.field_size_limit(_LONGEST)
     between = _between(text[:_HEAD], name)
-    header = find_header(_rows(text, between, name))
+    header = find_header(csv_rows(text, between, name))
     assert header is not None
-    found = table(name, _rows(text, between, name), header)
+    found = table(name, csv_rows(text, between, name), header)
     if encoding == _CP1252:
         found.narrow = True
         found.remarks.append(
@@ -89,13 +89,14 @@ def _between(text: str, name: str) -> str:
 
 def _columns(text: str, between: str, name: str) -> set[str]:
     try:
-        header = find_header(_rows(text, between, name))
+        header = find_header(csv_rows(text, between, name))
     except InvalidInput:  # with another sign it may be right, and where it is with none that is said later
         return set()
     return set() if header is None else KNOWN.keys() & {column_name(cell) for cell in header[1]}
 
 
-def _rows(text: str, between: str, name: str) -> Iterator[tuple[int, Cells]]:
+def csv_rows(text: str, between: str, name: str) -> Iterator[tuple[int, Cells]]:
+    """Yield number and cells of each row of a text. Raises InvalidInput naming the row where it is no CSV."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=between, strict=True)
     number = 0
     try:
