@@ -163,3 +163,25 @@ def test_an_export_killed_in_the_midst_leaves_the_old_file(filled_template: Path
         if path.read_bytes() != b"old":
             assert load_workbook(path).sheetnames == ["Claims", "Columns"]
             path.write_bytes(b"old")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_an_export_to_a_full_disk_says_so_and_nothing_else(filled_template: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "factbase",
+        "--db",
+        str(filled_template),
+        "export",
+        "xlsx",
+        "-o",
+        "/dev/full",
+    ]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 6
+    assert done.stderr == (
+        "Error: /dev/full cannot be written (No space left on device): make room or choose another place.\n"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
@@ -110,7 +110,8 @@ def workbook(out: BinaryIO, title: str, columns: Sequence[Column]) -> Iterator[W
     from xlsxwriter.exceptions import FileCreateError
 
     with TemporaryDirectory(prefix="factbase-") as folder:
-        book = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": folder})
+        kept = _Kept(out)
+        book = xlsxwriter.Workbook(kept, {**_OPTIONS, "tmpdir": folder})
         book.set_properties({"created": _MADE})
         made = Workbook(book, title, columns)
         yield made
@@ -120,6 +121,49 @@ def workbook(out: BinaryIO, title: str, columns: Sequence[Column]) -> Iterator[W
             book.close()
         except FileCreateError as error:
             raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+        if kept.error is not None:
+            raise kept.error
+
+
+class _Kept:
+    """A file that keeps its first error for the end and takes all that follows: a zip cannot be let go otherwise.
+
+    What cannot tell or seek says so before anything is written.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._begun = False
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Take bytes."""
+        self._begun = True
+        self._do(self._file.write, data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Hand on what is held."""
+        self._do(self._file.flush)
+
+    def seek(self, to: int) -> None:
+        """Go to a place."""
+        self._do(self._file.seek, to)
+
+    def tell(self) -> int:
+        """Return where it stands, 0 after an error."""
+        return self._do(self._file.tell) or 0
+
+    def _do(self, work: Callable[..., int | None], *given: bytes | int) -> int | None:
+        if self.error is not None:
+            return None
+        try:
+            return work(*given)
+        except OSError as error:
+            if not self._begun:
+                raise
+            self.error = error
+            return None
 
 
 def _explain(book: Any, columns: Sequence[Column]) -> None:  # noqa: ANN401
