@@ -18,6 +18,7 @@ from factbase.queries.window import Only
 from factbase.text.visible import visible
 from factbase.vocabulary import Rule
 
+Does = dict[str, Callable[[], Awaitable[object]]]
 _QUIET = 0.3  # seconds without a key after which there is time for what nobody asked for
 _EVERYTHING = "everything"
 _OTHER_KEYS = {" ": "j", "ctrl+c": "q", "ctrl+q": "q"}
@@ -35,9 +36,31 @@ class Sitting(Acting):
     def __init__(self, desk: Desk, terminal: Terminal) -> None:
         super().__init__(desk, terminal)
         self._offers = False  # whether something was stated that an earlier claim may say too
-        self._does: dict[str, Callable[[], Awaitable[object]]] = {
+        self._does = {**self._goes(), **self._changes()}
+
+    def _goes(self) -> Does:
+        """Return the keys that go somewhere or show something."""
+        desk = self.desk
+        return {
             "j": partial(self._go, desk.next, "That was the last"),
             "k": partial(self._go, desk.back, "That was the first"),
+            "[": partial(self._mark, desk.mark_start, -1),
+            "]": partial(self._mark, desk.mark_start, 1),
+            "{": partial(self._mark, desk.mark_end, -1),
+            "}": partial(self._mark, desk.mark_end, 1),
+            "g": self._jump,
+            "/": self._search,
+            "f": self._filter,
+            "z": self._lost,
+            "a": self._alike,
+            "i": self._page,
+            "?": self._help,
+        }
+
+    def _changes(self) -> Does:
+        """Return the keys that change something."""
+        desk = self.desk
+        return {
             "n": partial(self._stated, self.new),
             "C": partial(self._stated, self.copy),
             "t": partial(self._stated, self.state),
@@ -67,17 +90,6 @@ class Sitting(Acting):
             "u": partial(self.act, desk.undo),
             "U": partial(self.act, desk.redo),
             "!": partial(self.act, desk.again),
-            "[": partial(self._mark, desk.mark_start, -1),
-            "]": partial(self._mark, desk.mark_start, 1),
-            "{": partial(self._mark, desk.mark_end, -1),
-            "}": partial(self._mark, desk.mark_end, 1),
-            "g": self._jump,
-            "/": self._search,
-            "f": self._filter,
-            "z": self._lost,
-            "a": self._alike,
-            "i": self._page,
-            "?": self._help,
         }
 
     async def sit(self) -> None:
