@@ -38,12 +38,10 @@ def run(command: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", range(len(SESSION.findall(README.read_text("utf-8")))))
 def test_a_session_is_what_the_commands_print(tmp_path: Path, number: int) -> None:
     readme = README.read_text("utf-8")
-    sessions = list(SESSION.finditer(readme))
-    assert len(sessions) == 2
-    found = sessions[number]
+    found = list(SESSION.finditer(readme))[number]
     (tmp_path / "seeds").symlink_to(README.parent / "seeds")  # one sits in the checkout
     commands = [line[2:] for line in found[2].splitlines() if line.startswith("$ ")]
     session = "\n".join(f"$ {command}\n{run(command, tmp_path)}".rstrip() + "\n" for command in commands)
