@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from factbase.queries.claims import claim_items, claim_keys
 from factbase.queries.filters import ClaimFilter
 from factbase.queries.sentences import list_sentences
 from factbase.text.sentences import split
+from tests.postgres import Server
 
 TEXT = (
     "The bridge\n\n"
@@ -27,12 +30,26 @@ TEXT = (
 Sit = Callable[..., Desk]
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Here a database to be copied has the article ``bridge``, added by Ana."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("bridge") / "bridge.db"))
+    add(Location.of(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: Server, postgres_template: str) -> str:
+    """As above, on a server."""
+    url = server.create_database(postgres_template)
+    add(Location.of(url))
+    return url
+
+
 @pytest.fixture
 def location(url: str) -> Location:
-    """A database on each engine with the article ``bridge``, added by Ana."""
-    place = Location.of(url)
-    add(place)
-    return place
+    """A database on each engine with the article ``bridge``."""
+    return Location.of(url)
 
 
 def add(place: Location, text: str = TEXT, slug: str = "bridge") -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from factbase.database import Location
-from tests.desk.conftest import add
 from tests.desk.live import (
     ENTER,
     FACTBASE,
@@ -23,9 +22,7 @@ Sit = Callable[..., AbstractContextManager[Live]]
 
 @pytest.fixture
 def place(path: Path) -> Location:
-    location = Location.of(str(path))
-    add(location)
-    return location
+    return Location.of(str(path))
 
 
 @pytest.fixture

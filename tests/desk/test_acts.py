@@ -13,6 +13,8 @@ from factbase.text.canonical import Span
 from factbase.vocabulary import Confidence, LinkKind, Mode, Role, SourceKind, Stance, Status, Terms
 from tests.desk.conftest import TEXT, Sit, claims_of, roles_of
 
+SAMPLED_ON_POSTGRESQL = 8
+
 
 def saved(outcome: Outcome) -> Saved:
     assert isinstance(outcome, Saved), outcome

@@ -19,7 +19,7 @@ import pytest
 from factbase.database import Location
 from factbase.desk.acts import Desk
 from factbase.desk.plain import Plain, Talk
-from tests.desk.conftest import add, claims_of, roles_of
+from tests.desk.conftest import claims_of, roles_of
 
 SCRIPT = """\
 r heading
@@ -135,21 +135,13 @@ def kill(path: Path, folder: Path, kills: int) -> Counter[int]:
     return found
 
 
-@pytest.fixture
-def bridge(path: Path) -> Path:
-    add(Location.of(str(path)))
-    return path
-
-
-def test_a_killed_desk_has_what_it_said_and_no_more_than_one_act_besides(
-    bridge: Path, tmp_path: Path
-) -> None:
-    assert kill(bridge, tmp_path, 5).total() == 5
+def test_a_killed_desk_has_what_it_said_and_no_more_than_one_act_besides(path: Path, tmp_path: Path) -> None:
+    assert kill(path, tmp_path, 5).total() == 5
 
 
 @pytest.mark.torture
-def test_two_hundred_kills(bridge: Path, tmp_path: Path) -> None:
-    found = kill(bridge, tmp_path, 200)
+def test_two_hundred_kills(path: Path, tmp_path: Path) -> None:
+    found = kill(path, tmp_path, 200)
 
     print(dict(sorted(found.items())))
     assert len(found) > 8

@@ -11,6 +11,8 @@ from factbase.queries.window import Only
 from factbase.vocabulary import Role, Rule, SourceKind, Status
 from tests.desk.conftest import Sit
 
+SAMPLED_ON_POSTGRESQL = 8
+
 
 def at(desk: Desk) -> str:
     return str(desk.place)

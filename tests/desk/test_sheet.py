@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,32 +20,48 @@ from factbase.desk.sheet.notation import BadEscape, escaped, fields, unescaped
 from factbase.errors import Conflict, InvalidInput
 from factbase.queries.sheets import newest_operation
 from factbase.vocabulary import Confidence, Mode, Role, SourceKind, Stance
-from tests.desk.conftest import Sit, claims_of, roles_of
+from tests.desk.conftest import add, claims_of, roles_of
+from tests.postgres import Server
 
+SAMPLED_ON_POSTGRESQL = 16
 Take = Callable[..., list[str]]
 
 
-@pytest.fixture
-def filled(sit: Sit) -> Desk:
-    """The article with four claims, one of them rated by a person, and all that a sheet does not show."""
-    desk = sit()
-    desk.role(Role.HEADING)
-    desk.jump("2/1")
-    desk.add("The bridge is closed.")
-    desk.jump("2/2")
-    desk.add("The bridge was unsafe.")
-    desk.source("Ana Leka", SourceKind.PERSON)
-    desk.stance(Stance.DENIES)
-    desk.cue("denied")
-    desk.jump("4/1")
-    desk.add("The repair cost 4 million | or more.")
-    desk.source("critics", SourceKind.GROUP)
-    desk.source("The Echo (paper)", SourceKind.PUBLICATION)
-    desk.mode(Mode.MIXED)
-    desk.rate(Confidence.MEDIUM, "two of them")
-    desk.label("figures")
-    desk.add("Italy paid.")
-    return desk
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Here the article of a database to be copied is tagged."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("tagged") / "tagged.db"))
+    fill(Location.of(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: Server, postgres_template: str) -> str:
+    """As above, on a server."""
+    url = server.create_database(postgres_template)
+    fill(Location.of(url))
+    return url
+
+
+def fill(location: Location) -> None:
+    """Make four claims, one of them rated by a person, and all that a sheet does not show."""
+    with Desk(location, "Ana", "bridge") as desk:
+        desk.role(Role.HEADING)
+        desk.jump("2/1")
+        desk.add("The bridge is closed.")
+        desk.jump("2/2")
+        desk.add("The bridge was unsafe.")
+        desk.source("Ana Leka", SourceKind.PERSON)
+        desk.stance(Stance.DENIES)
+        desk.cue("denied")
+        desk.jump("4/1")
+        desk.add("The repair cost 4 million | or more.")
+        desk.source("critics", SourceKind.GROUP)
+        desk.source("The Echo (paper)", SourceKind.PUBLICATION)
+        desk.mode(Mode.MIXED)
+        desk.rate(Confidence.MEDIUM, "two of them")
+        desk.label("figures")
+        desk.add("Italy paid.")
 
 
 def sheet_of(location: Location) -> str:
@@ -66,7 +83,7 @@ def log_length(location: Location) -> int:
         return newest_operation(connection)
 
 
-def test_a_sheet_that_nobody_changed_changes_nothing(filled: Desk, location: Location, take: Take) -> None:
+def test_a_sheet_that_nobody_changed_changes_nothing(location: Location, take: Take) -> None:
     text = sheet_of(location)
     before = log_length(location)
 
@@ -134,9 +151,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_comes_back_as_exactly_that_change(
-    filled: Desk, location: Location, take: Take, name: str
-) -> None:
+def test_an_edit_comes_back_as_exactly_that_change(location: Location, take: Take, name: str) -> None:
     edit, expected = EDITS[name]
     text = sheet_of(location)
     edited = edit(text)
@@ -152,7 +167,7 @@ def test_an_edit_comes_back_as_exactly_that_change(
     assert {n for n in before[0].keys() | after.keys() if before[0].get(n) != after.get(n)} == numbers
 
 
-def test_all_edits_at_once_are_one_operation(filled: Desk, location: Location, take: Take) -> None:
+def test_all_edits_at_once_are_one_operation(location: Location, take: Take) -> None:
     text = sheet_of(location)
     names = ("words", "a stance", "a mode", "a rating", "a role", "a new claim")
     for name in names:
@@ -163,7 +178,7 @@ def test_all_edits_at_once_are_one_operation(filled: Desk, location: Location, t
     assert log_length(location) == before + 1
 
 
-def test_what_a_sheet_does_not_show_stays(filled: Desk, location: Location, take: Take) -> None:
+def test_what_a_sheet_does_not_show_stays(location: Location, take: Take) -> None:
     take(EDITS["a stance"][0](EDITS["words"][0](sheet_of(location))))
 
     [said] = claims_of(location)[2]["attributions"]  # type: ignore[misc]
@@ -208,9 +223,7 @@ SLIPS: dict[str, tuple[Edit, str, str]] = {
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_a_slip_is_told_with_its_line_and_nothing_is_taken(
-    filled: Desk, location: Location, take: Take, name: str
-) -> None:
+def test_a_slip_is_told_with_its_line_and_nothing_is_taken(location: Location, take: Take, name: str) -> None:
     edit, words, why = SLIPS[name]
     text = edit(EDITS["words"][0](sheet_of(location)))
     lines = text.split("\n")
@@ -235,14 +248,14 @@ def test_a_slip_is_told_with_its_line_and_nothing_is_taken(
         ("# factbase sheet 9: x", "line 1: "),
     ],
 )
-def test_what_is_no_sheet_is_told(filled: Desk, take: Take, text: str, why: str) -> None:
+def test_what_is_no_sheet_is_told(take: Take, text: str, why: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         take(text)
 
     assert refused.value.details[0].startswith(why)
 
 
-def test_bytes_that_are_no_text_are_told_with_their_line(filled: Desk, location: Location) -> None:
+def test_bytes_that_are_no_text_are_told_with_their_line(location: Location) -> None:
     data = sheet_of(location).encode() + b"  + \xff\n"
     with pytest.raises(InvalidInput) as refused:
         take_sheet(location, "Ben", "bridge", data, "bridge.sheet")
@@ -250,9 +263,7 @@ def test_bytes_that_are_no_text_are_told_with_their_line(filled: Desk, location:
     assert refused.value.details == [f"line {data.count(10)}: this is no UTF-8"]
 
 
-def test_a_sheet_of_another_article_draft_or_database_is_refused(
-    filled: Desk, location: Location, take: Take
-) -> None:
+def test_a_sheet_of_another_article_draft_or_database_is_refused(location: Location, take: Take) -> None:
     text = sheet_of(location)
 
     with pytest.raises(InvalidInput, match="is a sheet of tunnel, not of bridge"):
@@ -264,11 +275,11 @@ def test_a_sheet_of_another_article_draft_or_database_is_refused(
 
 
 def test_what_others_changed_meanwhile_is_a_conflict_with_both_values(
-    filled: Desk, location: Location, take: Take
+    desk: Desk, location: Location, take: Take
 ) -> None:
     edited = EDITS["words"][0](sheet_of(location))
-    filled.jump("1")
-    filled.state("The council closed it.")
+    desk.jump("1")
+    desk.state("The council closed it.")
     with pytest.raises(Conflict) as refused:
         take(edited)
 
@@ -277,14 +288,14 @@ def test_what_others_changed_meanwhile_is_a_conflict_with_both_values(
     assert claims_of(location)[1]["statement"] == "The council closed it."
 
 
-def test_what_others_changed_elsewhere_stays(filled: Desk, location: Location, take: Take) -> None:
+def test_what_others_changed_elsewhere_stays(desk: Desk, location: Location, take: Take) -> None:
     edited = EDITS["words"][0](sheet_of(location))
-    filled.jump("2")
-    filled.stance(Stance.QUESTIONS)
-    filled.jump("2/1")
-    filled.add("It was May.")
-    filled.jump("3/1")
-    filled.role(Role.CLAIM)
+    desk.jump("2")
+    desk.stance(Stance.QUESTIONS)
+    desk.jump("2/1")
+    desk.add("It was May.")
+    desk.jump("3/1")
+    desk.role(Role.CLAIM)
 
     assert take(edited) == EDITS["words"][1]
     [said] = claims_of(location)[2]["attributions"]  # type: ignore[misc]
@@ -292,9 +303,7 @@ def test_what_others_changed_elsewhere_stays(filled: Desk, location: Location, t
     assert roles_of(location)["3/1"] == "claim"
 
 
-def test_a_source_that_was_renamed_meanwhile_is_no_change(
-    filled: Desk, location: Location, url: str, take: Take
-) -> None:
+def test_a_source_that_was_renamed_meanwhile_is_no_change(location: Location, url: str, take: Take) -> None:
     text = sheet_of(location)
     words = ["--db", url, "--actor", "Ana", "source", "edit", "Ana Leka", "--name", "Ana Leka-Doda"]
     assert CliRunner().invoke(program, words).exit_code == 0
@@ -305,7 +314,7 @@ def test_a_source_that_was_renamed_meanwhile_is_no_change(
     assert (said["source"], said["stance"]) == ("Ana Leka-Doda", "questions")
 
 
-def test_sentences_that_are_left_out_are_left_alone(filled: Desk, location: Location, take: Take) -> None:
+def test_sentences_that_are_left_out_are_left_alone(location: Location, take: Take) -> None:
     head, *rest = sheet_of(location).split("\n\n")
     only = next(part for part in rest if part.startswith("2/2"))
 
@@ -313,7 +322,7 @@ def test_sentences_that_are_left_out_are_left_alone(filled: Desk, location: Loca
     assert take(f"{head}\n\n2/2 claim\n  2 The bridge was unsafe.\n    @ Ana Leka | denies\n") == []
 
 
-def test_the_command_writes_and_takes_a_sheet(filled: Desk, url: str, tmp_path: Path) -> None:
+def test_the_command_writes_and_takes_a_sheet(url: str, tmp_path: Path) -> None:
     file = tmp_path / "a sheet.txt"
 
     def tag(*args: str) -> Result:
@@ -362,8 +371,6 @@ WORDS = st.text(min_size=1, max_size=30).filter(
 def test_whatever_is_written_into_a_sheet_comes_back_and_goes_out_the_same(
     path: Path, data: st.DataObject
 ) -> None:
-    from tests.desk.conftest import add
-
     location = Location.of(str(path))
     with writing(location) as connection:
         taken = connection.exec_driver_sql("SELECT count(*) FROM article").scalar_one()

@@ -27,9 +27,9 @@ def article(path: Path, sentences: int) -> Location:
     """Fill a database with an article of so many sentences, three claims on each, every second one by critics."""
     text = "\n\n".join(f"The council closed bridge {number} in May." for number in range(sentences))
     scratch, bundle = Path(copy(path, path.with_suffix(".scratch"))), path.with_suffix(".jsonl")
-    add(Location.of(str(scratch)), text)
+    add(Location.of(str(scratch)), text, "long")
     run = partial(CliRunner().invoke, program, catch_exceptions=False)
-    assert run(["--db", str(scratch), "export", "jsonl", "bridge", "-o", str(bundle)]).exit_code == 0
+    assert run(["--db", str(scratch), "export", "jsonl", "long", "-o", str(bundle)]).exit_code == 0
     lines = [loads(line) for line in bundle.read_text("utf-8").splitlines()]
     standing = [line for line in lines if line["type"] == "sentence"] * CLAIMS_A_SENTENCE
     lines[1]["next_number"] = len(standing) + 1
@@ -41,7 +41,7 @@ def article(path: Path, sentences: int) -> Location:
 
 
 SOURCE: Any = {
-    "type": "source", "source": "critics", "kind": "group", "article": "bridge", "speaks_for": None, "aliases": [],
+    "type": "source", "source": "critics", "kind": "group", "article": "long", "speaks_for": None, "aliases": [],
 }  # fmt: skip
 SAID = {
     "source": "critics", "kind": "group", "stance": "asserts", "mode": "indirect", "terms": "not_stated",
@@ -52,7 +52,7 @@ SAID = {
 def _line(number: int, sentence: dict[str, Any]) -> Any:  # noqa: ANN401 - a ClaimLine
     place = {name: sentence[name] for name in ("start", "end", "sha256")}
     return {
-        "type": "claim", "article": "bridge", "number": number, "ref": f"bridge/{number}",
+        "type": "claim", "article": "long", "number": number, "ref": f"long/{number}",
         "statement": f"Bridge {sentence['paragraph']} was closed, {number}.", "confidence": "low",
         "confidence_override": None, "status": "open", "paragraph": sentence["paragraph"],
         "sentence": sentence["sentence"], "start": sentence["start"], "end": sentence["end"],
@@ -63,7 +63,7 @@ def _line(number: int, sentence: dict[str, Any]) -> Any:  # noqa: ANN401 - a Cla
 
 def cost(location: Location, sentences: int) -> dict[str, float]:
     """Return the seconds of the processor that each thing takes at the end of the article: the best of some."""
-    with Desk(location, "Ben", "bridge") as desk:
+    with Desk(location, "Ben", "long") as desk:
         desk.jump(f"{sentences - 2}/1")
         doings: dict[str, Callable[[int], object]] = {
             "view": lambda _number: desk.view(),
@@ -83,7 +83,7 @@ def cost(location: Location, sentences: int) -> dict[str, float]:
 
 
 def test_an_act_costs_the_same_in_a_long_article(sqlite_template: Path, tmp_path: Path) -> None:
-    short, long = 20, 400
+    short, long = 20, 200
     small = cost(article(Path(copy(sqlite_template, tmp_path / "short.db")), short), short)
     large = cost(article(Path(copy(sqlite_template, tmp_path / "long.db")), long), long)
 
