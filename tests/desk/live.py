@@ -34,40 +34,35 @@ class _Screen(pyte.Screen):
         return None
 
 
-class Live:
-    """The terminal's end of a program that runs."""
+class Terminal:
+    """What somebody at a terminal sees and does."""
 
-    def __init__(
-        self, ours: int, child: subprocess.Popen[bytes], columns: int, rows: int, *, looks: bool = True
-    ) -> None:
-        self._ours = ours
-        self._looks = looks  # whether what is written is looked at, which takes time
-        self.child = child
+    def __init__(self, columns: int, rows: int) -> None:
         self.display = _Screen(columns, rows)
         self._stream = pyte.Stream(self.display)
-        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+        self._shown: str | None = None  # what was on the screen when it was looked at last
         self.raw = ""
         self.pressed = 0
 
     @property
     def lines(self) -> list[str]:
         """What is on the screen now, line by line, without trailing blanks."""
-        return [line.rstrip() for line in self.display.display]
+        rows = (self.display.buffer[row] for row in range(self.display.lines))
+        columns = range(self.display.columns)
+        return ["".join([row[column].data for column in columns]).rstrip() if row else "" for row in rows]
 
     @property
     def shown(self) -> str:
         """What is on the screen now, each run of blanks as one: wrapped lines read as they were written."""
-        return " ".join(" ".join(self.lines).split())
+        if self._shown is None:
+            self._shown = " ".join(" ".join(self.lines).split())
+        return self._shown
 
     def press(self, *keys: str) -> None:
         """Press keys, each a string that is written at once."""
         for key in keys:
             self.pressed += 1
-            data = key.encode()
-            while data:
-                self._listen(0)
-                if select.select([], [self._ours], [], _LONG)[1]:
-                    data = data[os.write(self._ours, data[:1024]) :]
+            self._send(key)
 
     def type(self, words: str) -> None:
         """Press a key for each character."""
@@ -86,6 +81,49 @@ class Live:
                 raise NotSeen(f"{wanted!r} is not on the screen:\n" + "\n".join(self.lines))
         return self.shown
 
+    def rest(self, seconds: float = 0.2) -> None:
+        """Wait until nothing has been written for so long."""
+        while self._listen(seconds, only_once=True):
+            pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal another size."""
+        self.display.resize(rows, columns)
+        self.display.reset()
+        self._shown = None
+
+    def _take_in(self, text: str) -> None:
+        self.raw += text
+        self._shown = None
+        self._stream.feed(_without_keyboard(text))
+
+    def _send(self, key: str) -> None:
+        raise NotImplementedError
+
+    def _listen(self, seconds: float, *, only_once: bool = False) -> bool:
+        """Take in what was written. Return False where the program has ended, or was silent if ``only_once``."""
+        raise NotImplementedError
+
+
+class Live(Terminal):
+    """The terminal's end of a program that runs."""
+
+    def __init__(
+        self, ours: int, child: subprocess.Popen[bytes], columns: int, rows: int, *, looks: bool = True
+    ) -> None:
+        super().__init__(columns, rows)
+        self._ours = ours
+        self._looks = looks  # whether what is written is looked at, which takes time
+        self.child = child
+        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+
+    def _send(self, key: str) -> None:
+        data = key.encode()
+        while data:
+            self._listen(0)
+            if select.select([], [self._ours], [], _LONG)[1]:
+                data = data[os.write(self._ours, data[:1024]) :]
+
     def hear(self, wanted: bytes = b"", seconds: float = _LONG) -> None:
         """Wait until bytes have been written from now on, whatever they show. Raises NotSeen."""
         heard, deadline = b"", time.monotonic() + seconds
@@ -94,27 +132,18 @@ class Live:
                 raise NotSeen(f"{wanted!r} was not written, but {heard[-500:]!r}")
             heard += os.read(self._ours, 65536)
 
-    def rest(self, seconds: float = 0.2) -> None:
-        """Wait until nothing has been written for so long."""
-        while self._listen(seconds, only_once=True):
-            pass
-
     def _listen(self, seconds: float, *, only_once: bool = False) -> bool:
-        """Take in what was written. Return False where the program has ended, or was silent if ``only_once``."""
         with suppress(OSError):
             if select.select([self._ours], [], [], seconds)[0]:
                 text = self._decode(os.read(self._ours, 65536))
                 if self._looks:
-                    self.raw += text
-                    self._stream.feed(_without_keyboard(text))
+                    self._take_in(text)
                 return True
         return not only_once and self.child.poll() is None
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the terminal another size."""
         termios.tcsetwinsize(self._ours, (rows, columns))
-        self.display.resize(rows, columns)
-        self.display.reset()
+        super().resize(columns, rows)
 
     def close(self) -> None:
         """Close the terminal, as its window's button does."""

@@ -15,17 +15,17 @@ from tests.desk.live import (
     ESCAPE,
     F1,
 )
-from tests.desk.sitting import Sit, place, sit, state
+from tests.desk.sitting import Sit, SitApart, place, sit, sit_apart, state
 
-__all__ = ["place", "sit"]  # fixtures
+__all__ = ["place", "sit", "sit_apart"]  # fixtures
 
 
-def test_two_claims_with_two_sources_each_take_24_keys(sit: Sit, place: Location) -> None:
+def test_two_claims_with_two_sources_each_take_24_keys(sit_apart: SitApart, place: Location) -> None:
     with Desk(place, "Ana", "bridge") as before:
         before.add("There is a bridge.")
         for name in ("Bo Dibra", "Critics"):
             before.source(name, "person" if name == "Bo Dibra" else "group")  # type: ignore[arg-type]
-    with sit() as desk:
+    with sit_apart() as desk:
         desk.see("▸2/1")
         desk.press("n")
         desk.paste("The council closed the bridge.")
@@ -101,8 +101,8 @@ def test_what_matters_is_seen_at_every_size(sit: Sit, columns: int, rows: int) -
         assert all(len(line) <= columns for line in desk.lines)
 
 
-def test_a_terminal_may_shrink_to_almost_nothing(sit: Sit) -> None:
-    with sit() as desk:
+def test_a_terminal_may_shrink_to_almost_nothing(sit_apart: SitApart) -> None:
+    with sit_apart() as desk:
         for columns, rows in ((10, 3), (1, 1), (3, 10), (200, 2)):
             desk.resize(columns, rows)
             desk.rest()
@@ -143,6 +143,7 @@ def test_what_cannot_be_seen_is_named_and_never_written_to_the_terminal(sit: Sit
     assert claims_of(place, "ship")[1]["statement"] == "Hidden signs."
 
 
+GIVEN_BACK = "\x1b[?1004l"  # the last of the switches that are put back
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;[25])(?:;\d+)*m")
 
 
@@ -154,10 +155,12 @@ def test_colours_are_the_terminals_own_and_never_a_background(sit: Sit) -> None:
     assert set(COLOUR.findall(desk.raw)) == {"\x1b[1;35m"}
 
 
-def test_without_colour_the_same_is_said(sit: Sit) -> None:
-    with sit(env={"NO_COLOR": "1"}) as desk:
+def test_without_colour_the_same_is_said(sit_apart: SitApart) -> None:
+    with sit_apart(env={"NO_COLOR": "1"}) as desk:
         state(desk, "The bridge is old.")
         assert "1 low The bridge is old." in desk.shown
-        desk.rest()
+        desk.press("q")
+        assert desk.end() == 0
 
+    assert desk.raw.rstrip().endswith(GIVEN_BACK)
     assert COLOUR.findall(desk.raw) == []

@@ -147,12 +147,12 @@ def give_roles(words: Sequence[str | Path], text: str, sentences: Sequence[dict[
 def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(
     path: Path, words: list[str | Path], text: str, kills: int
 ) -> None:
-    wanted, _sentences = dataset(BUNDLE, range(27, 31) if kills < 10 else range(1, 44))
+    wanted, _sentences = dataset(BUNDLE, range(29, 30) if kills < 10 else range(1, 44))
     todo = steps(text, wanted)
     draw = random.Random(kills)
     acknowledged: list[Step] = []
     for _kill in range(kills):
-        seconds = draw.uniform(0.5, 5 if kills < 10 else 2)
+        seconds = draw.uniform(0.7, 2)
         tag(path, words, todo, acknowledged=acknowledged, kill=seconds)
         found = claims_in(path)
         assert all(step.claim in found and step.is_there(found[step.claim]) for step in acknowledged)

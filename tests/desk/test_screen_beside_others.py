@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from factbase.cli.main import factbase as program
 from factbase.database import Location, reading, writing
 from factbase.desk.acts import Desk
 from tests.desk.conftest import add, claims_of, roles_of
@@ -25,9 +26,9 @@ from tests.desk.live import (
     UP,
     live,
 )
-from tests.desk.sitting import Sit, place, sit, state
+from tests.desk.sitting import Sit, SitApart, place, sit, sit_apart, state
 
-__all__ = ["place", "sit"]  # fixtures
+__all__ = ["place", "sit", "sit_apart"]  # fixtures
 
 
 def test_a_lock_is_waited_for_on_a_screen_that_lives(sit: Sit, place: Location) -> None:
@@ -46,8 +47,8 @@ def test_a_lock_is_waited_for_on_a_screen_that_lives(sit: Sit, place: Location) 
     assert claims_of(place)[1]["statement"] == "It takes a while."
 
 
-def test_whoever_cannot_wait_leaves_without_the_last_act(sit: Sit, place: Location) -> None:
-    with sit() as desk, writing(place):
+def test_whoever_cannot_wait_leaves_without_the_last_act(sit_apart: SitApart, place: Location) -> None:
+    with sit_apart() as desk, writing(place):
         desk.press("n")
         desk.paste("It takes too long.")
         desk.press(ENTER)
@@ -81,22 +82,16 @@ def test_two_at_one_claim_see_both_values(sit: Sit, place: Location) -> None:
     assert claims_of(place)[1]["statement"] == "The bridge is new."
 
 
+def run(place: Location, *words: str) -> None:
+    """Have Ben run a command meanwhile."""
+    done = CliRunner().invoke(program, ["--db", str(place.path), "--actor", "Ben", *words])
+    assert done.exit_code == 0, done.stderr
+
+
 def revise(place: Location, folder: Path, words: str) -> None:
     draft = folder / "next.txt"
     draft.write_text(words, encoding="utf-8")
-    command = [
-        FACTBASE,
-        "--db",
-        place.path or "",
-        "--actor",
-        "Ben",
-        "article",
-        "revise",
-        "bridge",
-        draft,
-        "--force",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    run(place, "article", "revise", "bridge", str(draft), "--force")
 
 
 def test_a_draft_that_comes_in_meanwhile_leaves_what_was_written_in_the_field(
@@ -234,8 +229,7 @@ def test_undo_takes_back_what_was_done_here(sit: Sit, place: Location) -> None:
 
 def test_an_article_that_is_removed_meanwhile_is_said_to_be(sit: Sit, place: Location) -> None:
     with sit() as desk:
-        remove = [FACTBASE, "--db", place.path or "", "article", "remove", "bridge", "--yes"]
-        subprocess.run(remove, check=True, capture_output=True)
+        run(place, "article", "remove", "bridge", "--yes")
         desk.press("n")
         desk.paste("It was there.")
         desk.press(ENTER)
@@ -256,7 +250,6 @@ def test_leaving_by_ctrl_c_closes_a_field_first(sit: Sit, place: Location) -> No
         desk.see("Left.")
         desk.press(CTRL_C)
         assert desk.end() == 0
-        assert "\x1b[?1049l" in desk.raw
 
     assert claims_of(place) == {}
 
@@ -279,8 +272,8 @@ def test_ctrl_z_stops_it_and_it_comes_back(place: Location) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_gives_the_terminal_back(sit: Sit, number: signal.Signals, code: int) -> None:
-    with sit() as desk:
+def test_a_signal_gives_the_terminal_back(sit_apart: SitApart, number: signal.Signals, code: int) -> None:
+    with sit_apart() as desk:
         desk.press("n", "x")
         desk.see("> x")
         desk.child.send_signal(number)
@@ -288,8 +281,8 @@ def test_a_signal_gives_the_terminal_back(sit: Sit, number: signal.Signals, code
         assert desk.raw.rstrip().endswith("\x1b[?1004l")
 
 
-def test_a_terminal_that_closes_ends_it(sit: Sit, place: Location) -> None:
-    with sit() as desk:
+def test_a_terminal_that_closes_ends_it(sit_apart: SitApart, place: Location) -> None:
+    with sit_apart() as desk:
         state(desk, "The bridge is old.")
         desk.press("n", "x")
         desk.rest()
