@@ -100,5 +100,4 @@ def test_acts_and_looks_in_an_article_of_ten_thousand_sentences(
 
     print({name: f"{seconds * 1000:.1f} ms" for name, seconds in took.items()})
     assert took.pop("view") <= 0.020
-    assert took.pop("undo") <= 0.075  # it first looks whether anybody built on what goes
     assert max(took.values()) <= 0.030

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -12,9 +13,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Insert,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     Table,
     Text,
     bindparam,
@@ -77,32 +80,7 @@ class Things:
     def __init__(self, connection: Connection, operation_id: int) -> None:
         self._connection = connection
         undone.create(connection, checkfirst=False)
-        columns = change.c
-        spans = (
-            select(
-                columns.thing,
-                columns.thing_id,
-                func.min(columns.id).label("first"),
-                func.max(columns.id).label("last"),
-            )
-            .where(columns.operation_id == operation_id, columns.thing != Thing.LINK)
-            .group_by(columns.thing, columns.thing_id)
-            .subquery()
-        )
-        first, last = change.alias("first"), change.alias("last")
-        fate = case(
-            (first.c.before.is_(None), literal(Fate.GOES.value)),
-            (last.c.after.is_(None), literal(Fate.COMES.value)),
-            else_=literal(Fate.CHANGES.value),
-        )
-        query = (
-            select(spans.c.thing, spans.c.thing_id, fate, spans.c.first, spans.c.last)
-            .join_from(spans, first, first.c.id == spans.c.first)
-            .join(last, last.c.id == spans.c.last)
-            .where(first.c.before.is_not(None) | last.c.after.is_not(None))
-        )
-        names = ["thing", "thing_id", "fate", "first", "last"]
-        connection.execute(insert(undone).from_select(names, query))
+        connection.execute(_collecting(), {"operation": operation_id})
         there = select(undone.c.thing, undone.c.fate).distinct()
         self._there = {(Thing(thing), Fate(fate)) for thing, fate in connection.execute(there)}
 
@@ -128,33 +106,11 @@ class Things:
         """Yield the things of one sort, a few hundred at a time, in the order of their keys."""
         if not self.has(thing, *fates):
             return
-        columns = undone.c
-        page = (
-            select(undone)
-            .where(columns.thing == thing.value, columns.fate.in_([fate.value for fate in fates or Fate]))
-            .where(columns.thing_id > bindparam("reached"))
-            .order_by(columns.thing_id)
-            .limit(_PAGES.get(thing, PAGE))
-            .subquery()
-        )
-        first, last = change.alias("first"), change.alias("last")
-        query = (
-            select(
-                page.c.thing_id,
-                page.c.fate,
-                last.c.article_id,
-                last.c.claim_id,
-                first.c.before,
-                last.c.after,
-                page.c.line,
-            )
-            .join_from(page, first, first.c.id == page.c.first)
-            .join(last, last.c.id == page.c.last)
-            .order_by(page.c.thing_id)
-        )
-        reached = 0
-        while rows := self._connection.execute(query, {"reached": reached}).all():
+        query, most, reached = _paging(thing, fates), _PAGES.get(thing, PAGE), 0
+        while rows := self._connection.execute(query, {"reached": reached, "most": most}).all():
             yield [Row(row[0], Fate(row[1]), *row[2:]) for row in rows]
+            if len(rows) < most:
+                return
             reached = rows[-1].thing_id
 
     def keep_lines(self, thing: Thing, lines: Iterable[tuple[int, str]]) -> None:
@@ -166,6 +122,68 @@ class Things:
                 columns.thing == thing.value, columns.thing_id == bindparam("key")
             )
             self._connection.execute(statement.values(line=bindparam("now")), rows)
+
+
+# Built once: that takes longer than what they do for the few things of an act at the desk.
+
+
+@cache
+def _collecting() -> Insert:
+    """Return what collects the things of an ``operation`` that it left otherwise than it found them."""
+    columns = change.c
+    spans = (
+        select(
+            columns.thing,
+            columns.thing_id,
+            func.min(columns.id).label("first"),
+            func.max(columns.id).label("last"),
+        )
+        .where(columns.operation_id == bindparam("operation"), columns.thing != Thing.LINK)
+        .group_by(columns.thing, columns.thing_id)
+        .subquery()
+    )
+    first, last = change.alias("first"), change.alias("last")
+    fate = case(
+        (first.c.before.is_(None), literal(Fate.GOES.value)),
+        (last.c.after.is_(None), literal(Fate.COMES.value)),
+        else_=literal(Fate.CHANGES.value),
+    )
+    query = (
+        select(spans.c.thing, spans.c.thing_id, fate, spans.c.first, spans.c.last)
+        .join_from(spans, first, first.c.id == spans.c.first)
+        .join(last, last.c.id == spans.c.last)
+        .where(first.c.before.is_not(None) | last.c.after.is_not(None))
+    )
+    return insert(undone).from_select(["thing", "thing_id", "fate", "first", "last"], query)
+
+
+@cache
+def _paging(thing: Thing, fates: tuple[Fate, ...]) -> Select[Any]:
+    """Return what reads the first ``most`` things of a sort whose keys are above ``reached``."""
+    columns = undone.c
+    page = (
+        select(undone)
+        .where(columns.thing == thing.value, columns.fate.in_([fate.value for fate in fates or Fate]))
+        .where(columns.thing_id > bindparam("reached"))
+        .order_by(columns.thing_id)
+        .limit(bindparam("most", type_=Integer))
+        .subquery()
+    )
+    first, last = change.alias("first"), change.alias("last")
+    return (
+        select(
+            page.c.thing_id,
+            page.c.fate,
+            last.c.article_id,
+            last.c.claim_id,
+            first.c.before,
+            last.c.after,
+            page.c.line,
+        )
+        .join_from(page, first, first.c.id == page.c.first)
+        .join(last, last.c.id == page.c.last)
+        .order_by(page.c.thing_id)
+    )
 
 
 def holds(thing: Thing, key: ColumnElement[Any], *fates: Fate) -> ColumnElement[bool]:
