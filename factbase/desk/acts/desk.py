@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from factbase.changes import undoing
 from factbase.changes.operation import Operation
-from factbase.changes.undoing import TakenBack
-from factbase.changes.undoing.choosing import Scope
 from factbase.desk.acts.claims import OnClaims
 from factbase.desk.acts.hand import COMMAND, Done
 from factbase.desk.acts.outcomes import Outcome, Saved
@@ -16,6 +14,10 @@ from factbase.desk.acts.sentences import OnSentences
 from factbase.desk.acts.voices import OnVoices
 from factbase.errors import FactbaseError
 from factbase.vocabulary import Thing
+
+if TYPE_CHECKING:
+    from factbase.changes.undoing import TakenBack
+    from factbase.changes.undoing.choosing import Scope
 
 
 class Desk(OnSentences, OnClaims, OnVoices):
@@ -27,14 +29,20 @@ class Desk(OnSentences, OnClaims, OnVoices):
 
     def undo(self) -> Outcome:
         """Take back what this actor did last to the article, again and again, as far back as you like."""
+        from factbase.changes import undoing
+
         return self._turn("undo", lambda operation: undoing.undo(operation, within=self._scope))
 
     def redo(self) -> Outcome:
         """Put back what this actor took back last in the article, until something new is done."""
+        from factbase.changes import undoing
+
         return self._turn("redo", lambda operation: undoing.redo(operation, within=self._scope))
 
     @property
     def _scope(self) -> Scope:
+        from factbase.changes.undoing.choosing import Scope
+
         return Scope(self._article.id, COMMAND)
 
     def _turn(self, command: str, turn: Callable[[Operation], TakenBack]) -> Outcome:

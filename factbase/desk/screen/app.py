@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -51,6 +52,9 @@ class Screen(App[None]):
         self._sitting = Sitting(self._desk, self)
         self._worker = Worker(self._sitting.waits)
         self._leave_at_signals()
+        if not gc.isenabled():  # all is loaded by now, and need never be looked through
+            gc.freeze()
+            gc.enable()
         self._talking = asyncio.create_task(self._talk())
 
     def _leave_at_signals(self) -> None:
