@@ -236,9 +236,22 @@ def _condition(only: Only | Rule, actor_id: int | None) -> str:
             "JOIN claim c ON c.id = n.claim_id AND c.status <> 'cut' JOIN change h ON h.claim_id = n.claim_id "
             f"JOIN operation o ON o.id = h.operation_id AND o.actor_id = {actor_id or 0}"
         )
+        return f"(s.id IN ({_sentences_changed_by(actor_id or 0)}) OR {_has_standing(joined)})"
     else:
         joined = f"JOIN claim_problem p ON p.rule = '{only.value}' AND p.claim_id = n.claim_id"
+    return _has_standing(joined)
+
+
+def _has_standing(joined: str) -> str:
     return f"EXISTS (SELECT 1 FROM anchor n {joined} WHERE {_STARTS_THERE})"
+
+
+def _sentences_changed_by(actor_id: int) -> str:
+    """Return what selects the sentences to which somebody gave another role, not those that they brought in."""
+    return (
+        "SELECT h.thing_id FROM change h JOIN operation o ON o.id = h.operation_id "
+        f"WHERE o.actor_id = {actor_id} AND h.thing = 'sentence' AND h.before IS NOT NULL"
+    )
 
 
 def newest_draft(connection: Connection, article_id: int) -> tuple[int, bool] | None:

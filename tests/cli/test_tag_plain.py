@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from factbase.cli.main import factbase as program
 from factbase.database import Location
 from factbase.desk.guide import GUIDE
 from factbase.desk.keys import KEYS
@@ -112,6 +114,26 @@ def test_every_key_does_something_or_says_why_not(bridge: Path, run: Run) -> Non
 
     assert "bug" not in done.stderr
     assert done.returncode in (0, 3)
+
+
+def test_cutting_takes_no_line_of_a_script_for_its_reason(bridge: Path) -> None:
+    script = "g 2/1\nn The bridge is closed.\nx\nr claim\n"
+    done = CliRunner().invoke(program, words(bridge), input=script)
+
+    assert done.exit_code == 3
+    assert "x and why it goes" in done.stdout
+    assert [statement for statement, *_rest in tagged(bridge)] == ["The bridge is closed."]
+
+
+def test_a_key_with_a_long_line_behind_it_is_answered_in_a_short_one(bridge: Path) -> None:
+    script = (
+        f"{'z' * 100_000}\ng {'9' * 100_000}\ng {'/' * 100_000}\nf {'f' * 100_000}\n\n? {'?' * 100_000}\n"
+    )
+    done = CliRunner().invoke(program, words(bridge), input=script)
+    told = [line for line in done.stdout.splitlines() if " > " not in line]
+
+    assert done.exit_code == 3
+    assert max(map(len, told)) < 500
 
 
 def test_what_is_shown_cannot_steer_a_terminal(path: Path, run: Run) -> None:

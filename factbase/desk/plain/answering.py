@@ -10,6 +10,7 @@ from typing import TypeVar
 from factbase.desk.acts import Desk, Outcome, View
 from factbase.desk.acts.sentences import UNTRIAGED
 from factbase.desk.plain.talk import Talk
+from factbase.errors import BadUsage
 from factbase.vocabulary import Confidence, LinkKind, Mode, Role, SourceKind, Stance, Status, Terms
 
 W = TypeVar("W", bound=StrEnum)
@@ -135,6 +136,8 @@ class Answering:
     def _cut(self, rest: str, view: View) -> Outcome | None:
         if view.chosen is not None and view.chosen.key.status == Status.CUT:
             return self._desk.restore()
+        if not rest and not self._talk.typed:  # else a script's next line would be taken for the reason
+            raise BadUsage("Cutting needs its reason in the same line: x and why it goes.")
         return self._with_text("Cut because", rest, "status", self._desk.cut)
 
     # Sources
@@ -176,7 +179,7 @@ class Answering:
             if answer != "0":
                 number = int(answer) if answer.isdecimal() else 1 if not answer else 0
                 if not 1 <= number <= len(found):
-                    self._talk.say(f"“{answer}” is none of these.")
+                    self._talk.refuse(f"“{answer}” is none of these.")
                     return None
                 return found[number - 1].name, None
         kind = self._talk.choose(f"“{letters}” is new. Its kind", list(SourceKind), "", "source")

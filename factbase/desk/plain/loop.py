@@ -70,7 +70,7 @@ class Plain:
                 break
             except FactbaseError as error:
                 self.count.refused += 1
-                self._talk.say(str(error))
+                self._talk.refuse(str(error))
         self._talk.say(f"Left at {self._view.progress}; all that was saved is kept.")
         return self.count
 
@@ -202,7 +202,7 @@ class Plain:
             each = found[int(picked) - 1]
             self._jump(str(each.ref or each.place))
         elif picked:
-            self._talk.say(f"“{picked}” is none of these.")
+            self._talk.refuse(f"“{picked}” is none of these.")
 
     def _filter(self, given: str) -> None:
         words = ["everything", *Only, *(rule for rule in Rule if rule != Rule.UNATTRIBUTED)]

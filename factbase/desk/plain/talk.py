@@ -13,6 +13,7 @@ W = TypeVar("W", bound=StrEnum)
 
 # A terminal hands over a line of so many bytes at most, and drops what is longer without a word.
 _LONGEST = 4_095
+_LONG = 300  # characters of a refusal that somebody still reads
 _PASTED = ("\x1b[200~", "\x1b[201~")
 
 
@@ -37,6 +38,10 @@ class Talk:
         """Write a line; control characters in it are named."""
         self._out.write(f"{visible(line)}\n")
         self._out.flush()
+
+    def refuse(self, why: str) -> None:
+        """Write why something cannot be done; of a long line that it quotes, the beginning and the end."""
+        self.say(why if len(why) <= _LONG else f"{why[: _LONG // 2]} … {why[-_LONG // 2 :]}")
 
     def ask(self, question: str) -> str:
         """Write a question and return the answer, without blanks around it. Raises Left at the end of the input."""
@@ -84,7 +89,7 @@ class Talk:
             found = _meant(words, answer)
             if found is not None:
                 return found
-            self.say(f"“{answer}” is none of these.")
+            self.refuse(f"“{answer}” is none of these.")
 
     def explain(self, topic: str) -> None:
         """Write the rule for a field."""
