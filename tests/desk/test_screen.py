@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from string import printable
 
 import pytest
+from rich.text import Text
 
 from factbase.database import Location
 from factbase.desk.acts import Desk
+from factbase.desk.screen.page import page
 from tests.desk.conftest import add, claims_of
 from tests.desk.live import (
     ENTER,
@@ -85,6 +88,18 @@ def test_it_begins_again_at_the_next_sentence_that_nobody_has_looked_at(sit: Sit
 
     with sit() as desk:
         assert "▸2/1" in desk.see("1 of 7 sentences")
+
+
+@pytest.mark.parametrize("columns", range(40, 201, 9))
+def test_help_and_leaving_stand_at_the_foot_at_every_width(place: Location, columns: int) -> None:
+    with Desk(place, "Ana", "bridge") as desk:
+        views = [desk.view(), desk.jump("2/1")]
+        desk.add("The bridge is old.")
+        views.append(desk.view())
+    for view, rows in product(views, (10, 24, 60)):
+        shown = page(view, [], Text(), None, columns, rows)
+        assert "? help  q leave" in "".join(line.plain for line in shown[-5:])
+        assert all(line.cell_len <= columns for line in shown)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(40, 10), (80, 24), (200, 60)])

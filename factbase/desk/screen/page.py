@@ -86,6 +86,9 @@ def _footer(hints: Iterable[Hint], width: int, rows: int) -> list[Text]:
             lines.append(line)
             line = Text()
         _add(line, key, name)
+    if line.cell_len + reserved > width and len(lines) < rows - 1:
+        lines.append(line)
+        line = Text()
     for key, name in ends:
         _add(line, key, name)
     lines.append(line)
