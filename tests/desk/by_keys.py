@@ -81,7 +81,7 @@ def passage_of(claim: Mapping[str, Any], text: str) -> str:
 def _adding(text: str, claim: dict[str, Any]) -> Callable[[Live], None]:
     sentences = split(text)
     here = next(each for each in sentences if each.start <= claim["start"] < each.end)
-    keys = list(_marking(text, here.start, here.end, claim["start"], claim["end"]))
+    keys = list(marking(text, here.start, here.end, claim["start"], claim["end"]))
 
     def press(live: Live) -> None:
         live.press("g")
@@ -100,7 +100,7 @@ def _adding(text: str, claim: dict[str, Any]) -> Callable[[Live], None]:
     return press
 
 
-def _marking(text: str, start: int, end: int, first: int, last: int) -> Iterator[str]:
+def marking(text: str, start: int, end: int, first: int, last: int) -> Iterator[str]:
     """Yield the keys that bring the ends of a mark where they are to be, or to the words there."""
     while end > last and (back := last_end(text, end)) is not None and back >= last - 1:
         yield "{"
