@@ -311,3 +311,29 @@ def test_the_log_names_who_sat_there(sit: Sit, place: Location) -> None:
             )
         ).first()
     assert rows == ("Ben", "tag add")
+
+
+@pytest.mark.torture
+def test_plain_lines_stop_at_ctrl_z_and_end_with_their_terminal(place: Location) -> None:
+    words = [FACTBASE, "--db", place.path or "", "--actor", "Ana", "tag", "bridge", "--plain"]
+    with live(["bash", "--norc", "-i"], env={"PS1": "shell> "}) as desk:
+        desk.see("shell>")
+        desk.press(f"{shlex.join(map(str, words))}\r")
+        desk.see("leave] >")
+        desk.press("r heading\r")
+        desk.see("Saved: ")
+        desk.press(CTRL_Z)
+        desk.see("Stopped")
+        desk.press("fg\r", "g 2/1\r", "n The bridge is old.\r")
+        desk.see("Saved: bridge/1")
+        desk.press("q\r")
+        desk.see("Left at")
+    with live(words) as desk:
+        desk.see("leave] >")
+        desk.press("n Half a thou")
+        desk.rest()
+        desk.close()
+        desk.end(10)
+
+    assert len(claims_of(place)) == 1
+    assert roles_of(place)["1/1"] == "heading"
