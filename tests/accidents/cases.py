@@ -18,7 +18,7 @@ from tests.accidents.conftest import call
 from tests.benchmarks.generate import write_bundle
 from tests.stepping import Ended, Kennel
 
-DESK, BUNDLE, DRAFT, OUT = "desk.db", "new.jsonl", "draft.txt", "out"
+DESK, BUNDLE, DRAFT, OUT, SHEET = "desk.db", "new.jsonl", "draft.txt", "out", "sheet.txt"
 BESIDE = ("-wal", "-shm", "-journal")
 TEXT = (
     "A bridge is closed.\n\nAna Leka said on Monday that it had been unsafe for a year. Nobody denied it.\n"
@@ -92,6 +92,15 @@ def _backup(folder: Path) -> None:
     _edited(folder)
 
 
+def _sheet(folder: Path) -> None:
+    """A sheet in which four claims were given other words and one was added."""
+    file = folder / SHEET
+    result = call(folder / DESK, "tag", "harbour-crane", "--sheet", str(file))
+    assert result.exit_code == 0, result.stderr
+    edited = re.sub(r"(?m)^(  [1-4] .*)\.$", r"\1 then.", file.read_text("utf-8"))
+    file.write_text(f"{edited}  + The berth was closed.\n", "utf-8")
+
+
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
 CASES: dict[str, Case] = {
@@ -108,6 +117,7 @@ CASES: dict[str, Case] = {
         again=(5,),
     ),
     "edit": Case(EDIT),
+    "tag read": Case(("tag", "harbour-crane", "--read", f"{{}}/{SHEET}"), _sheet),
     "merge": Case(("source", "merge", "Wenna Tarrock", "Bram Oddlestone"), again=(3,)),
     "remove": Case(("article", "remove", "harbour-crane", "--yes"), again=(3,)),
     "upgrade": Case(("db", "upgrade"), _older, mends=True, may_leave=(f"{DESK}.before-0003-2",)),
