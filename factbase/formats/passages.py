@@ -66,10 +66,10 @@ def marked_paragraphs(dossier: Dossier) -> Iterator[Paragraph]:
     text = dossier.text or ""
     marked = groups(dossier.cards)
     spans = paragraphs(text)
-    headings = _headings(dossier)
+    titles = headings(dossier)
     for number, found in enumerate(pieces([group.span for group in marked], spans), start=1):
         stretches = tuple(_stretch(text, piece, marked) for piece in found)
-        yield Paragraph(number, number in headings, stretches)
+        yield Paragraph(number, number in titles, stretches)
 
 
 def _stretch(text: str, piece: Piece, marked: Sequence[Group]) -> Stretch:
@@ -80,7 +80,8 @@ def _stretch(text: str, piece: Piece, marked: Sequence[Group]) -> Stretch:
     )
 
 
-def _headings(dossier: Dossier) -> set[int]:
+def headings(dossier: Dossier) -> set[int]:
+    """Return the numbers of the paragraphs in which every sentence is a heading."""
     roles: dict[int, set[Role | None]] = defaultdict(set)
     for sentence in dossier.sentences:
         roles[sentence.place.paragraph].add(sentence.role)

@@ -11,6 +11,7 @@ EXPORTERS: dict[str, tuple[str, str]] = {
     "claimreview": ("factbase.formats.claimreview.reviews:EXPORT", "ClaimReviews, of claims with a verdict."),
     "html": ("factbase.formats.html.writing:EXPORT", "A report as one page, to read, print and hand on."),
     "markdown": ("factbase.formats.markdown:EXPORT", "The same report for a repository or a chat."),
+    "docx": ("factbase.formats.docx.copies:EXPORT", "A checking copy for Word, with a comment a claim."),
 }
 
 IMPORTERS: dict[str, tuple[str, str]] = {

@@ -63,6 +63,8 @@ WRITING: list[tuple[str, ...]] = [
     ("export", "webannotation", "harbour-crane", "-o", "out/annotations"),
     ("export", "xlsx", "harbour-crane", "-o", "out/claims.xlsx"),
     ("export", "html", "harbour-crane", "-o", "out/page.html"),
+    ("export", "markdown", "harbour-crane", "-o", "out/page.md"),
+    ("export", "docx", "harbour-crane", "-o", "out/copy.docx"),
     ("import", "xlsx", "out/claims.xlsx", "-o", "out/taken"),
     ("list", "save", "open", "--", "--status", "open"),
     ("list", "run", "open", "-o", "out/open"),
