@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from types import TracebackType
@@ -166,6 +167,14 @@ class BulkWriter:
         if len(changes) >= _BATCH:
             self._hand_over()
 
+    @contextmanager
+    def apart(self) -> Iterator[Operation]:
+        """Give the operation for changes that give out keys of tables themselves; what waits is written before."""
+        self.flush()
+        self._hand_keys_back()
+        yield self.operation
+        self._last = {table: last_key(self._connection, table) for table in _KEYED}
+
     def flush(self) -> None:
         """Write the rows that wait."""
         self._hand_over()
@@ -223,12 +232,16 @@ class BulkWriter:
             first += size
 
     def close(self) -> None:
-        """Write the rows that wait, and let PostgreSQL's own counting go on after the keys given out here."""
+        """Write the rows that wait; who inserts next is given the keys after those given out here."""
         self.flush()
         self._check_constraints(True)
         indexing.write_counts(self._connection, self._tokens)
         for index in self._indexes:
             index.create(self._connection)
+        self._hand_keys_back()
+
+    def _hand_keys_back(self) -> None:
+        """Let PostgreSQL's own counting go on after the keys given out here; SQLite's counts by itself."""
         if self._engine == "postgresql":
             for table, last in self._last.items():
                 set_last_key(self._connection, table, last)

@@ -193,20 +193,20 @@ class _Taking:
     def _change(self, slug: str, checked: Checked, laid: Laid) -> Outcome:
         """Make a record that differs from the one here its article's next draft; tell in which fields."""
         self._articles.leave()
-        self._writer.flush()
-        operation = self._writer.operation
-        key = lookup.article(operation.connection, slug)
-        newest = lookup.latest_revision(operation.connection, key.id)
-        spans = [
-            SentenceSpan(number, 1, start, end) for number, (start, end) in enumerate(laid.members, start=1)
-        ]
-        draft = Draft(laid.text, spans, self._file)
-        revising.revise(operation, key, draft, base=newest.number, force=True)
-        claim = lookup.claim(operation.connection, ClaimRef(slug, 1))
-        for text in made.notes(checked):
-            marks.add_note(operation, claim, text)
-        for word in made.labels(checked):
-            marks.label(operation, claim, word)
+        with self._writer.apart() as operation:
+            key = lookup.article(operation.connection, slug)
+            newest = lookup.latest_revision(operation.connection, key.id)
+            spans = [
+                SentenceSpan(number, 1, start, end)
+                for number, (start, end) in enumerate(laid.members, start=1)
+            ]
+            draft = Draft(laid.text, spans, self._file)
+            revising.revise(operation, key, draft, base=newest.number, force=True)
+            claim = lookup.claim(operation.connection, ClaimRef(slug, 1))
+            for text in made.notes(checked):
+                marks.add_note(operation, claim, text)
+            for word in made.labels(checked):
+                marks.label(operation, claim, word)
         here = json.loads(newest.text) if newest.text is not None else {}
         return Outcome("changed", list(_differences(slug, here, checked.record)))
 

@@ -76,6 +76,18 @@ def test_what_comes_in_goes_on_in_a_bundle_and_is_known_there(location: Location
     assert taken(other, file_of(review())).same == {"record": 1}
 
 
+def test_a_record_may_change_between_others_in_one_file(location: Location) -> None:
+    others = [
+        review(url=f"https://checks.example/{name}", claimReviewed=f"{name} ran.") for name in ("A", "B")
+    ]
+
+    report = taken(location, file_of(others[0], review(), review(name="Changed"), others[1]))
+
+    assert (report.added, report.changed) == ({"record": 3}, {"record": 1})
+    assert [json.loads(each).get("name") for each in _texts(location)].count("Changed") == 1
+    assert taken(location, file_of(*others)).same == {"record": 2}
+
+
 def test_a_record_that_has_changed_is_a_new_draft_of_its_article(location: Location) -> None:
     taken(location, file_of(review()))
     later = review(
