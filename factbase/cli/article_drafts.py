@@ -10,7 +10,7 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, cell, output, output_options, print_rows, remark
 from factbase.cli.wording import listed, shown
-from factbase.cli.words import COUNT
+from factbase.cli.words import REVISION
 from factbase.errors import BadUsage, NotFound
 from factbase.vocabulary import AnchorState
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("slug")
-@click.option("--revision", type=COUNT, metavar="N", help="Of this one; else the newest.")
+@click.option("--revision", type=REVISION, metavar="N", help="Of this one; else the newest.")
 @click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead.")
 @click.pass_obj
 def text(session: Session, slug: str, revision: int | None, out: str) -> None:
@@ -119,8 +119,8 @@ DIFF_ITEMS = [*DIFF[:3], Column("words", value=lambda row: listed(row.words)), D
 
 @click.command()
 @click.argument("slug")
-@click.argument("old", type=COUNT, metavar="[N]", required=False)
-@click.argument("new", type=COUNT, metavar="[M]", required=False)
+@click.argument("old", type=REVISION, metavar="[N]", required=False)
+@click.argument("new", type=REVISION, metavar="[M]", required=False)
 @output_options
 @click.pass_obj
 def diff(session: Session, /, slug: str, old: int | None, new: int | None, **shape: Unpack[Shape]) -> None:

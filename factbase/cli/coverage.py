@@ -10,7 +10,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark
-from factbase.cli.words import COUNT
+from factbase.cli.words import REVISION
 from factbase.errors import CheckFailed
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ ITEMS = [*COVERAGE, Column("where"), Column("next"), Column("open"), Column("las
 
 @click.command()
 @click.argument("article")
-@click.option("--revision", type=COUNT, metavar="N", help="How far this one was; else the newest.")
+@click.option("--revision", type=REVISION, metavar="N", help="How far this one was; else the newest.")
 @output_options
 @click.pass_obj
 def coverage(session: Session, article: str, revision: int | None, **shape: Unpack[Shape]) -> None:

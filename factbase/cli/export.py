@@ -12,7 +12,7 @@ from factbase.cli.context import Session
 from factbase.cli.filters import filter_of, filter_options
 from factbase.cli.formats import FormatsGroup, help_of, own_options
 from factbase.cli.output import output, output_of_bytes, remark
-from factbase.cli.words import COUNT
+from factbase.cli.words import REVISION
 from factbase.errors import BadUsage
 from factbase.formats.registry import EXPORTERS
 
@@ -29,7 +29,7 @@ def _command(word: str, exporter: Exporter) -> click.Command:
     decorators = (
         click.argument("articles", nargs=-1, metavar="[ARTICLE]..."),
         click.option("-o", "--output", "out", metavar="FILE", default="-", help="Write to FILE instead."),
-        click.option("--revision", type=COUNT, metavar="N", help=told),
+        click.option("--revision", type=REVISION, metavar="N", help=told),
         own_options(exporter.options),
         filter_options,
     )

@@ -9,7 +9,7 @@ import click
 from factbase.cli.asking import show_claim, tell
 from factbase.cli.context import Session
 from factbase.cli.output import done
-from factbase.cli.words import COUNT, TEXT
+from factbase.cli.words import NOTE, REVISION, TEXT
 from factbase.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def add(session: Session, ref: str, text: str) -> None:
 
 @note.command()
 @click.argument("ref")
-@click.argument("number", type=COUNT)
+@click.argument("number", type=NOTE)
 @click.argument("text", type=TEXT)
-@click.option("--revision", type=COUNT, metavar="N", help="A sentence of this one; else of the newest.")
+@click.option("--revision", type=REVISION, metavar="N", help="A sentence of this one; else of the newest.")
 @click.pass_obj
 def edit(session: Session, ref: str, number: int, text: str, revision: int | None) -> None:
     """Give note NUMBER on REF another TEXT.
@@ -79,8 +79,8 @@ def edit(session: Session, ref: str, number: int, text: str, revision: int | Non
 
 @note.command()
 @click.argument("ref")
-@click.argument("number", type=COUNT)
-@click.option("--revision", type=COUNT, metavar="N", help="A sentence of this one; else of the newest.")
+@click.argument("number", type=NOTE)
+@click.option("--revision", type=REVISION, metavar="N", help="A sentence of this one; else of the newest.")
 @click.pass_obj
 def remove(session: Session, ref: str, number: int, revision: int | None) -> None:
     """Take note NUMBER on REF away; the log keeps it.

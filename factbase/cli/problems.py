@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output, output_options, print_record, print_rows
-from factbase.cli.words import COUNT, Word
+from factbase.cli.words import COUNT, REVISION, Word
 from factbase.errors import BadUsage, CheckFailed
 from factbase.vocabulary import Rule, Severity
 
@@ -49,7 +49,7 @@ def _with_places(standing: Mapping[ClaimRef, Standing]) -> list[Column]:
 @click.option("--rule", type=Word(Rule), help="Only this rule: see --explain.")
 @click.option("--severity", type=Word(Severity), help="Only what stops publication, or asks for a look.")
 @click.option(
-    "--revision", type=COUNT, metavar="N", help="Only of claims with a place in this one of ARTICLE."
+    "--revision", type=REVISION, metavar="N", help="Only of claims with a place in this one of ARTICLE."
 )
 @click.option("--fail", is_flag=True, help="Exit with 1 if there is any.")
 @click.option(

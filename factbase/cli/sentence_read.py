@@ -8,7 +8,7 @@ import click
 
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, print_rows
-from factbase.cli.words import COUNT, Word
+from factbase.cli.words import REVISION, Word
 from factbase.errors import BadUsage
 from factbase.vocabulary import Role
 
@@ -43,7 +43,7 @@ SENTENCES = [
 @click.argument("article")
 @click.option("--role", type=Word(Role), help="Only those that are this.")
 @click.option("--untriaged", is_flag=True, help="Only those that nobody has looked at yet.")
-@click.option("--revision", type=COUNT, metavar="N", help="Those of this one; else the newest.")
+@click.option("--revision", type=REVISION, metavar="N", help="Those of this one; else the newest.")
 @output_options
 @click.pass_obj
 def list_(

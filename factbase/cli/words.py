@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from factbase.errors import InvalidInput
+from factbase.errors import InvalidInput, NotFound
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -96,19 +96,27 @@ class Counting(click.IntRange):
         return min(super().convert(value, param, ctx), _MOST)
 
 
-class OperationNumber(Counting):
-    """The number of an operation in the log."""
+class Number(click.IntRange):
+    """The number of ``what``, of which ``shows`` lists all: unlike a count, one that is too large names nothing."""
+
+    name = "number"
+
+    def __init__(self, what: str, shows: str) -> None:
+        super().__init__(1)
+        self.what, self.shows = what, shows
 
     def convert(self, value: int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number. Raises NotFound for one that no database counts to."""
-        from factbase.lookup import no_operation
-
-        number = click.IntRange.convert(self, value, param, ctx)
+        number = super().convert(value, param, ctx)
         if number > _MOST:
-            raise no_operation(number)
+            raise NotFound(
+                f"There is no {self.what} {number}: `factbase {self.shows}` shows which there are."
+            )
         return number
 
 
 TEXT = TextInput()
 COUNT = Counting()
-OPERATION = OperationNumber()
+OPERATION = Number("operation", "log")
+REVISION = Number("revision", "article revisions SLUG")
+NOTE = Number("note", "claim show REF")

@@ -3,8 +3,8 @@ from enum import StrEnum
 import click
 import pytest
 
-from factbase.cli.words import TEXT, Word
-from factbase.errors import InvalidInput
+from factbase.cli.words import COUNT, NOTE, OPERATION, REVISION, TEXT, Word
+from factbase.errors import InvalidInput, NotFound
 from factbase.vocabulary import Confidence, LinkKind, Mode, Role, Rule, SourceKind, Stance, Status, Terms
 
 LISTS: list[type[StrEnum]] = [Confidence, LinkKind, Mode, Role, Rule, SourceKind, Stance, Status, Terms]
@@ -64,3 +64,16 @@ def test_a_text_that_says_nothing_or_cannot_be_kept_is_refused(given: str) -> No
 
 def test_a_text_comes_as_it_was_given() -> None:
     assert TEXT.convert("  Çuçi\n", None, None) == "  Çuçi\n"
+
+
+@pytest.mark.parametrize("number", [OPERATION, REVISION, NOTE])
+@pytest.mark.parametrize("given", [str(2**31), str(2**64), "9" * 40])
+def test_a_number_beyond_what_a_database_counts_to_names_nothing_but_counts_all(
+    number: click.IntRange, given: str
+) -> None:
+    ctx = click.Context(click.Command("trial"))
+
+    with pytest.raises(NotFound, match=f"There is no [a-z]+ {given}: `factbase .+` shows which there are."):
+        number.convert(given, None, ctx)
+
+    assert COUNT.convert(given, None, ctx) == 2**31 - 2
