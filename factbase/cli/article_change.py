@@ -12,6 +12,7 @@ from factbase.cli.context import Session
 from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, done, print_rows, remark
 from factbase.errors import BadUsage, InvalidInput
+from factbase.vocabulary import Role
 
 if TYPE_CHECKING:
     from factbase.text.documents import Document
@@ -82,7 +83,7 @@ def add(
             refuse_known(operation.connection, document.text)
         key = add_article(
             operation,
-            slug or _slug(file),
+            _slug(file) if slug is None else slug,
             About(**about),
             document.text,
             sentences,
@@ -101,16 +102,18 @@ def _stated(document: Document) -> dict[str, str | None]:
     stated = {name: getattr(document, name) for name in ("title", "byline", "published_on", "language")}
     if said := [f"{name.replace('_', ' ')} {value}" for name, value in stated.items() if value]:
         remark(f"The file states: {', '.join(said)}.")
-    stated["title"] = stated["title"] or _title(document.text)
+    stated["title"] = stated["title"] or _title(document)
     return stated
 
 
-def _title(text: str) -> str | None:
-    """Return the first paragraph if it is short enough for a title."""
+def _title(document: Document) -> str | None:
+    """Return the first paragraph that is no credit, if it is short enough for a title."""
     from factbase.text.canonical import paragraphs
 
-    first = paragraphs(text)[0]
-    return text[first.start : first.end] if first.end - first.start <= _LONGEST_TITLE else None
+    for number, (start, end) in enumerate(paragraphs(document.text), start=1):
+        if document.suggested.get(number) != Role.CREDIT:
+            return document.text[start:end] if end - start <= _LONGEST_TITLE else None
+    return None
 
 
 def counted(count: int, word: str) -> str:

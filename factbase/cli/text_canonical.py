@@ -72,8 +72,12 @@ def _shown(text: str, *, terminal: bool) -> str:
 def _answer_batch(file: str, out: str) -> None:
     from factbase.cli.text_batch import answer_each, text_of
     from factbase.text.canonical import canonical_text
+    from factbase.text.folding import is_blank
 
     def answer(item: Item) -> dict[str, Any]:
-        return {"text": canonical_text(text_of(item, "text"), "Its text")}
+        text = text_of(item, "text")
+        if is_blank(text):
+            raise ValueError("has an empty text: give one with words in it")
+        return {"text": canonical_text(text)}
 
     answer_each(file, answer, out=out)

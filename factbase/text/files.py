@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 LARGEST = 20_000_000  # bytes
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# How a text begins that was saved in another Unicode form; the longer marks first.
+_OTHER_UNICODE = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # all but tab, LF, CR and form feed
 
 
@@ -94,8 +100,9 @@ def decode(data: bytes, name: str) -> str:
     Raises InvalidInput naming the byte (from 0) where it is not UTF-8, or holds a control character that no
     text has: those other than tab, LF and CR.
     """
-    if data.startswith(_UTF16):
-        raise InvalidInput(f"{name} is UTF-16: save it as UTF-8.")
+    for mark, form in _OTHER_UNICODE.items():
+        if data.startswith(mark):
+            raise InvalidInput(f"{name} is {form}: save it as UTF-8.")
     if control := _CONTROL.search(data):
         raise InvalidInput(f"{name} is a binary file, not text (byte {control.start()}): choose a text file.")
     try:

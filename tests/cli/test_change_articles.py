@@ -52,6 +52,20 @@ def test_an_article_is_named_for_its_file_and_titled_by_its_first_line(
     assert article["text"] == TEXT.strip()
 
 
+def test_a_credit_before_it_is_no_title_and_no_slug_is_none_to_be_made(
+    factbase: Factbase, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Photo: Ana Leka\n\nThe bridge\n\nThe council closed it in May.\n")
+
+    refused = factbase("article", "add", str(page), "--slug", "")
+
+    assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)
+    assert "“” cannot be a slug" in refused.stderr
+    assert factbase("article", "add", str(page)).exit_code == 0
+    assert _article(factbase, "page")["title"] == "The bridge"
+
+
 def test_a_long_first_paragraph_is_no_title(factbase: Factbase, tmp_path: Path) -> None:
     for name, length in (("short", 120), ("long", 121)):
         (tmp_path / f"{name}.txt").write_text("a" * length)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.cli.conftest import Run
 from tests.text.documents.making import docx, paragraph
@@ -63,3 +65,15 @@ def test_without_a_file_it_says_what_is_missing(run: Run) -> None:
     done = run("text", "canonical")
 
     assert (done.returncode, "Name a FILE" in done.stderr) == (2, True)
+
+
+def test_an_empty_text_of_a_batch_is_named_by_its_line(
+    factbase: Callable[..., Result], tmp_path: Path
+) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1, "text": "a"}\n{"id": 2, "text": " "}\n')
+
+    done = factbase("text", "canonical", "--jsonl", str(batch))
+
+    assert (done.exit_code, done.stdout) == (3, '{"id": 1, "text": "a"}\n')
+    assert done.stderr == "Error: Line 2 has an empty text: give one with words in it.\n"

@@ -206,7 +206,7 @@ def test_what_may_be_windows_1252_is_shown_as_it_would_be_there() -> None:
         decode("He said “no”.".encode("cp1252"), "a.txt")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_is_called_by_its_name(encoding: str) -> None:
-    with pytest.raises(InvalidInput, match="is UTF-16: save it as UTF-8"):
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_another_unicode_form_is_called_by_its_name(encoding: str) -> None:
+    with pytest.raises(InvalidInput, match=f"is {encoding.upper()[:6]}: save it as UTF-8"):
         decode("\ufeffwords".encode(encoding), "a.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from factbase.errors import InvalidInput
 from factbase.text.documents.document import Block, Reading
 from factbase.text.documents.package import Package
 from factbase.text.documents.remarks import remarks
@@ -54,7 +55,10 @@ def read(data: bytes, name: str) -> Reading:
     styles = Styles()
     package.parse(relations.first("styles"), styles)
     body = Body(styles)
-    package.parse(main, body)
+    if not package.parse(main, body):
+        raise InvalidInput(
+            f"{name} is damaged (it names {main} as its text, and that is not in it): open it and save it anew."
+        )
     reading = Reading(body.flow.blocks)
     for kind in ("footnotes", "endnotes"):
         reading.blocks += _notes(package, relations.first(kind), body, kind)

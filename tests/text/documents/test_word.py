@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from factbase.errors import InvalidInput
 from factbase.text.documents.here import read_here
 from factbase.vocabulary import Role
 from tests.text.documents.making import docx, paragraph
@@ -156,3 +157,11 @@ def test_strict_open_xml_is_read_too() -> None:
     body = f'<s:p xmlns:s="{strict}"><s:r><s:t>Words.</s:t></s:r></s:p>'
 
     assert text(body) == "Words."
+
+
+def test_a_text_that_is_not_in_the_file_is_missed() -> None:
+    main = '<Relationship Type="http://example.org/officeDocument" Target="../../elsewhere.xml"/>'
+    parts = {"_rels/.rels": f"<Relationships>{main}</Relationships>"}
+
+    with pytest.raises(InvalidInput, match=r"a\.docx is damaged \(it names elsewhere\.xml as its text"):
+        read_here(docx(paragraph("One."), parts), "a.docx", None)
