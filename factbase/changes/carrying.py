@@ -1,4 +1,4 @@
-"""What the next draft of an article must find again: each claim's passage, and who speaks in it.
+"""What the next draft of an article must find again: each claim's passage, who speaks in it, and its sentences.
 
 The rows come as the driver gives them (``exec_driver_sql``), and only integers are written into the SQL; see
 ``records.claims``.
@@ -6,7 +6,8 @@ The rows come as the driver gives them (``exec_driver_sql``), and only integers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from factbase.changes.drafts import Told
 from factbase.records.drafts import speakers_of
 from factbase.tables import revision, sentence
 from factbase.text.carrying import Draft, Passage, Sentence
+from factbase.text.carrying.reopening import substance
+from factbase.text.carrying.wording import plain
 from factbase.vocabulary import Status
 
 _ANCHORED = """
@@ -86,6 +89,29 @@ def claims_standing(connection: Connection, newest_id: int) -> list[Standing]:
         passage = None if start is None else Passage(start, end, digest, speakers.get(key, ()))
         found.append(Standing(key, number, statement, Status(status), revision_id, passage))
     return found
+
+
+def alike(old: Draft, new: Draft, unchanged: Mapping[int, int]) -> dict[int, int]:
+    """Return ``unchanged`` and what else is the same but for typography: new sentences, and the old one of each.
+
+    Of several old ones with the same words the first that is left is taken.
+    """
+    found = dict(unchanged)
+    if old.text is None or new.text is None:
+        return found
+    left: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in sorted(set(range(len(old.sentences))).difference(unchanged.values()), reverse=True):
+        left[plain(_words(old, at))].append(at)
+    for other in range(len(new.sentences)):
+        same = left.get(plain(_words(new, other))) if other not in found else None
+        if same and substance(_words(old, same[-1]), _words(new, other)) is None:
+            found[other] = same.pop()
+    return found
+
+
+def _words(draft: Draft, at: int) -> str:
+    sentence = draft.sentences[at]
+    return (draft.text or "")[sentence.start : sentence.end]
 
 
 def _rows(connection: Connection, query: str, key: int) -> Sequence[Any]:

@@ -37,7 +37,8 @@ def read_notes(
 ) -> Noted:
     """Return where the notes on a revision's sentences go; nobody may change one until the commit.
 
-    ``unchanged`` gives for a sentence of the ``new`` ones, by its index, the ``old`` one that has the same words.
+    ``unchanged`` gives for a sentence of the ``new`` ones, by its index, the ``old`` one that differs at most in
+    typography.
     """
     columns = sentence.c
     query = select(note.c.id, columns.paragraph, columns.position).join_from(note, sentence)

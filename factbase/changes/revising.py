@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, insert, select, update
 
 from factbase.changes import indexing
-from factbase.changes.carrying import Earlier, Standing, claims_standing, read_earlier
+from factbase.changes.carrying import Earlier, Standing, alike, claims_standing, read_earlier
 from factbase.changes.carrying_notes import move_notes, read_notes
 from factbase.changes.drafts import Draft, Told, add_revision, add_sentences
 from factbase.changes.operation import Operation, Recorded
@@ -24,7 +24,7 @@ from factbase.tables import article as article_table
 from factbase.tables import claim as claim_table
 from factbase.text import carrying
 from factbase.text.anchors import sha256
-from factbase.text.carrying import Piece, Placement, Sentence
+from factbase.text.carrying import Passage, Piece, Placement, Sentence
 from factbase.vocabulary import AnchorState, Role, Status, Thing
 
 _PAGE = 500
@@ -82,11 +82,14 @@ class Revised:
 
 
 class ManyLost(InvalidInput):
-    """A draft in which most claims stand nowhere: it may be another article's. ``report`` is what would be."""
+    """A draft in which most claims, or without any most sentences, stand nowhere: it may be another article's.
 
-    def __init__(self, report: Revised, lost: int, stood: int) -> None:
+    ``report`` is what would be.
+    """
+
+    def __init__(self, report: Revised, lost: int, stood: int, what: str) -> None:
         super().__init__(
-            f"{lost} of the {stood} claims of {report.article} stand nowhere in this text, more than half: "
+            f"{lost} of the {stood} {what} of {report.article} stand nowhere in this text, more than half: "
             "see that it is a draft of this article, and add --force to take it in all the same."
         )
         self.report = report
@@ -103,18 +106,18 @@ def revise(
 ) -> Revised:
     """Make a draft the next revision of ``article``, and carry every claim into it, cut ones too.
 
-    A sentence whose words are unchanged keeps its notes, and its role, unless a claim stands in it by now and it was
-    none of a claim; all others are untriaged, and their notes stay where they were. A claim without an anchor in the
-    newest revision stays without; one that was lost there is looked for by the words of the last revision in which it
-    stood, and stays lost, with no new reason to check it, unless these are found. A checked claim whose words changed
-    in substance is reopened.
+    A sentence that is unchanged but for typography keeps its notes, and its role, unless a claim stands in it by now
+    and it was none of a claim; all others are untriaged, and their notes stay where they were. A claim without an
+    anchor in the newest revision stays without; one that was lost there is looked for by the words of the last
+    revision in which it stood, and stays lost, with no new reason to check it, unless these are found. A checked
+    claim whose words changed in substance is reopened.
 
     ``base`` is the number of the revision that the caller knew as the newest. Of two who revise at once one waits
     for the other and is refused: which of the two drafts is the later one only they can tell, and to go on from
     what they had not seen would measure every claim against the wrong text.
 
-    Raises Conflict for a stale base, and ManyLost where over half of the live claims would be lost, unless
-    ``force``. Nothing is changed then.
+    Raises Conflict for a stale base, and ManyLost where over half of the live claims would be lost, or over half of
+    the sentences where no claim stands, unless ``force``. Nothing is changed then.
     """
     connection = operation.connection
     newest = _locked(operation, article, base)
@@ -122,10 +125,8 @@ def revise(
         return Revised(article.slug, None)
     carry = _Carrying(operation, article, newest, draft)
     report = carry.report()
-    stood = [each for each in carry.live if each.revision_id == newest.id]
-    lost = sum(carry.placements[each.key].state == AnchorState.LOST for each in stood)
-    if lost * 2 > len(stood) and not force:
-        raise ManyLost(report, lost, len(stood))
+    if not force:
+        carry.refuse_another(report)
     revision_id = add_revision(operation, article.id, newest.number + 1, draft, note)
     add_sentences(operation, article.id, revision_id, draft, carry.roles)
     carry.write(revision_id)
@@ -167,15 +168,26 @@ class _Carrying:
         self._earlier: dict[int | None, Earlier] = {newest.id: read_earlier(self._connection, newest.id)}
         self._claims = claims_standing(self._connection, newest.id)
         self.placements: dict[int, Placement] = {}
-        unchanged = self._carry()
-        self.roles = self._kept_roles(unchanged)
-        old = self._earlier[newest.id].draft.sentences
-        self.notes = read_notes(self._connection, newest.id, old, self._new.sentences, unchanged)
+        self._old = self._earlier[newest.id].draft
+        same = alike(self._old, self._new, self._carry())
+        self.roles = self._kept_roles(same)
+        self.notes = read_notes(self._connection, newest.id, self._old.sentences, self._new.sentences, same)
 
     @property
     def live(self) -> list[Standing]:
         """The claims that are not cut."""
         return [each for each in self._claims if each.status != Status.CUT]
+
+    def refuse_another(self, report: Revised) -> None:
+        """Raise ManyLost for what has so little of the newest revision that it may be another article's."""
+        stood = [each for each in self.live if each.revision_id == self._newest.id]
+        places, what = [self.placements[each.key] for each in stood], "claims"
+        if not stood:
+            passages = [Passage(each.start, each.end, each.sha256) for each in self._old.sentences]
+            places, what = carrying.carry(self._old, self._new, passages).placements, "sentences"
+        lost = sum(each.state == AnchorState.LOST for each in places)
+        if lost * 2 > len(places):
+            raise ManyLost(report, lost, len(places), what)
 
     def _carry(self) -> dict[int, int]:
         """Place every claim; return which sentences of the new draft are which unchanged ones of the newest."""
@@ -207,10 +219,10 @@ class _Carrying:
             return placement._replace(reason=f"still lost: it last stood in revision {since}", reopens=None)
         return placement._replace(reason=f"found again from revision {since}: {placement.reason}")
 
-    def _kept_roles(self, unchanged: dict[int, int]) -> dict[int, Told]:
+    def _kept_roles(self, same: dict[int, int]) -> dict[int, Told]:
         """Return the roles that sentences of the new draft keep, by their index."""
         roles = self._earlier[self._newest.id].roles
-        kept = {new: roles[old] for new, old in unchanged.items() if roles[old].role is not None}
+        kept = {new: roles[old] for new, old in same.items() if roles[old].role is not None}
         for each in self.live:
             start = self.placements[each.key].start
             if start is not None:

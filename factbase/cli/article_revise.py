@@ -32,19 +32,30 @@ def _pieces(row: Carried) -> list[dict[str, str]]:
     return [{"what": str(each.kind), "text": each.text} for each in row.difference]
 
 
-REPORT = [
+def _why(row: Carried) -> str:
+    """Return why a claim is where it is, and first why it must be checked anew."""
+    if row.reopened is None:
+        return row.reason
+    return f"reopened: {row.reopened}{f' ({row.reason})' if row.reason != row.reopened else ''}"
+
+
+_PLACED = [
     Column("ref", "Claim", never_cut=True),
     Column("state", never_cut=True),
     Column("old", "Was at", never_cut=True),
     Column("new", "Is at", never_cut=True),
-    Column("score", right=True, value=lambda row: row.score and round(row.score, 2)),
-    Column("reason", "Why"),
-    Column("reopened", "Reopened because"),
-    Column("difference", value=_marked),
+]
+# Narrow enough for 80 columns.
+REPORT = [*_PLACED, Column("reason", "Why", value=_why), Column("difference", value=_marked, marked=True)]
+ITEMS = [
+    *_PLACED,
+    Column("score", value=lambda row: row.score and round(row.score, 2)),
+    Column("reason"),
+    Column("reopened"),
+    Column("statement"),
+    Column("difference", value=_pieces),
 ]
 _TOLD = (AnchorState.EXACT, AnchorState.MOVED, AnchorState.REWORDED, AnchorState.LOST)
-ITEMS = [*(column for column in REPORT if column.name != "difference"), Column("statement")]
-ITEMS += [Column("difference", value=_pieces)]
 
 
 @click.command()
@@ -52,7 +63,7 @@ ITEMS += [Column("difference", value=_pieces)]
 @click.argument("file")
 @format_option
 @click.option("--note", metavar="TEXT", type=TEXT, help="A remark on this draft, such as whose it is.")
-@click.option("--force", is_flag=True, help="Although most claims stand nowhere in it.")
+@click.option("--force", is_flag=True, help="Although most of what stood in the draft before is not in it.")
 @click.option("--dry-run", is_flag=True, help="Show the same report, and keep nothing.")
 @click.option("--because", metavar="TEXT", type=TEXT, help="Why, for the log.")
 @output_options
@@ -73,9 +84,10 @@ def revise(
 
     Every claim finds its passage again: exact, moved or reworded; or it is
     lost, and says why. A checked claim whose words changed in substance is
-    reopened. The report lists lost and reopened claims first. Sentences that
-    did not change keep their roles and notes; all others are to be looked at
-    again, and their notes stay with the revision before.
+    reopened. The report lists lost and reopened claims first, and of those that
+    stand as they did only the count; --json has all. Sentences that did not
+    change but for typography keep their roles and notes; all others are to be
+    looked at again, and their notes stay with the revision before.
 
     \b
     Examples:
@@ -93,15 +105,14 @@ def revise(
         base = lookup.latest_revision(connection, key.id).number
         language = article_line(connection, key.id)["language"]
     draft = _draft(file, slug, format, language)
-    columns = ITEMS if shape["as_json"] or shape["as_jsonl"] else REPORT
-    schema = "factbase/revision-report@1"
     try:
         with session.changing(because, dry_run=dry_run) as operation:
             report = revise_article(operation, key, draft, base=base, note=note, force=force)
     except ManyLost as refusal:
-        print_rows(refusal.report.claims, columns, schema=schema, beside=_notes(refusal.report), **shape)
+        if refusal.report.claims:
+            _print(refusal.report, shape)
         raise
-    print_rows(report.claims, columns, schema=schema, beside=_notes(report), **shape)
+    _print(report, shape)
     if report.number is None:
         remark(f"{slug} has this text already: nothing was changed.")
         suggest(f"article show {slug}")
@@ -117,9 +128,17 @@ def _draft(file: str, slug: str, format: str | None, language: str | None) -> Dr
     return Draft(document.text, sentences_of(document, language), origin, document.suggested)
 
 
-def _notes(report: Revised) -> dict[str, object]:
-    """Return what became of the notes on sentences."""
-    return {"notes_moved": report.notes_moved, "notes_left": report.notes_left}
+def _print(report: Revised, shape: Shape) -> None:
+    """Print what became of the claims; for a person, of those with which something is the matter."""
+    as_items = shape["as_json"] or shape["as_jsonl"]
+    shown = report.claims if as_items else [each for each in report.claims if not _stands(each)]
+    notes = {"notes_moved": report.notes_moved, "notes_left": report.notes_left}
+    columns = ITEMS if as_items else REPORT
+    print_rows(shown, columns, schema="factbase/revision-report@1", beside=notes, **shape)
+
+
+def _stands(each: Carried) -> bool:
+    return each.state == AnchorState.EXACT and each.reopened is None
 
 
 def _tell(report: Revised, number: int, *, dry_run: bool) -> None:

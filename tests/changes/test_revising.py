@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from factbase import lookup
 from factbase.changes.claims import add_claim, anchor_claim, cut, set_status
 from factbase.changes.drafts import Draft, File
+from factbase.changes.marks import add_note
 from factbase.changes.placing import passage_at, passage_of_sentence
 from factbase.changes.revising import ManyLost, Revised, revise
 from factbase.changes.sentences import set_role
@@ -263,6 +264,38 @@ def test_a_draft_of_another_article_is_refused_unless_forced(
     assert refusal.value.report.count(AnchorState.LOST) == 2
 
     assert take(desk, bridge, ANOTHER, force=True).number == 2
+
+
+def test_another_article_is_refused_by_its_sentences_where_no_claim_stands(
+    desk: Desk, bridge: ArticleKey
+) -> None:
+    with pytest.raises(ManyLost, match=r"4 of the 4 sentences of bridge stand nowhere.*--force"):
+        revise(desk.operation(), bridge, draft(ANOTHER), base=1)
+
+    assert take(desk, bridge, REORDERED.replace("four", "five")).number == 2
+    assert take(desk, bridge, ANOTHER, force=True).number == 3
+
+
+def test_what_differs_in_typography_alone_keeps_role_and_note(desk: Desk, bridge: ArticleKey) -> None:
+    place = Place(2, 1)
+    key = lookup.sentence(desk.connection, bridge, place)
+    set_role(desk.operation(), key, Role.NOT_CHECKABLE, "an opinion")
+    add_note(desk.operation(), (bridge, place, key), "ask")
+
+    report = take(
+        desk, bridge, TEXT.replace("The council closed the bridge", "The council closed, the bridge")
+    )
+
+    assert roles(desk, bridge)["2/1"] == "not_checkable"
+    assert (report.untriaged, report.notes_moved) == (3, 1)
+
+
+def test_words_put_in_quotation_marks_are_to_be_looked_at_again(desk: Desk, bridge: ArticleKey) -> None:
+    set_role(desk.operation(), lookup.sentence(desk.connection, bridge, Place(2, 1)), Role.CLAIM)
+
+    take(desk, bridge, TEXT.replace("closed the bridge", "“closed the bridge”"))
+
+    assert roles(desk, bridge)["2/1"] is None
 
 
 def test_what_was_lost_before_is_not_counted_as_lost_by_this_draft(

@@ -106,7 +106,7 @@ COMMANDS: dict[str, tuple[list[Command], Command]] = {
     ),
     "sentence role that a draft had taken": (
         [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],
-        ("sentence", "role", "harbour-crane", "8/1", "claim"),
+        ("sentence", "role", "harbour-crane", "9/1", "claim"),
     ),
     "article remove of two drafts": (
         [("article", "revise", "harbour-crane", str(CRANE / "draft-2.txt"))],

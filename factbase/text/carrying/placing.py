@@ -17,7 +17,7 @@ from factbase.text.carrying.stretches import counterpart, nearest, only_place, s
 from factbase.text.carrying.wording import SURE, likeness, plain
 from factbase.vocabulary import AnchorState
 
-SAME = "same words, same place"
+SAME = "same words"
 UNSURE = "two places are equally near"
 CUT = "sentence cut"
 _FEWEST = 4  # words by which a passage is known again in another sentence
