@@ -20,7 +20,7 @@ from factbase.cli.context import Session
 from factbase.cli.output import done, remark
 from factbase.cli.words import TEXT, Word
 from factbase.errors import BadUsage
-from factbase.vocabulary import Confidence, Role, Status
+from factbase.vocabulary import AnchorState, Confidence, Role, Status
 
 if TYPE_CHECKING:
     from factbase.changes.claims import Passage
@@ -157,9 +157,10 @@ def anchor(session: Session, ref: str, sentence: str | None, at: str | None) -> 
         anchor_claim(operation, claim, _passage(operation, within, sentence, at))
         line = claim_line(operation.connection, claim.id)
     reopened = f"; status {claim.status} → {line['status']}" if line["status"] != claim.status else ""
+    words = "in other words" if line["anchors"][-1]["state"] == AnchorState.REWORDED else "in the same words"
     tell(
         operation,
-        f"{claim.ref}: stands at {line['paragraph']}/{line['sentence']}, {line['anchors'][-1]['state']}{reopened}.",
+        f"{claim.ref}: placed by hand at {line['paragraph']}/{line['sentence']}, {words}{reopened}.",
         f"{claim.ref} stands there already",
         next=show_claim(claim.ref),
     )
@@ -207,7 +208,12 @@ def rate(session: Session, ref: str, word: Confidence | None, because: str | Non
 def status(session: Session, ref: str, word: Status) -> None:
     """Say where the work on the claim REF is.
 
-    It is open, in_check, checked or reopened; `claim cut` takes it out.
+    \b
+    open      nobody is checking it yet
+    in_check  somebody is
+    checked   that is done, of these words as they stand
+    reopened  it was checked, but what it says or rests on changed since
+    cut       taken out of the lists: by `claim cut`, with a reason
 
     \b
     Examples:

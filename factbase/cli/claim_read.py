@@ -122,7 +122,7 @@ def _searched(
 
     asked = asked_for(search)
     hits = find(connection, asked, wanted, limit=limit, after=after)
-    tell(asked, hits)
+    tell(search, asked, hits)
     return hits.keys, hits.more
 
 
@@ -245,10 +245,11 @@ def _status(page: ClaimPage) -> str:
 
 def _anchor(row: AnchorRow) -> str:
     """Return where a claim stood in a revision, its words, and what changed: ``reworded, 4/1: … (why; check anew)``."""
-    where = f"{row.state}, {row.place}" if row.place else str(row.state)
+    state, reason = (row.reason, "") if row.by_hand else (row.state, row.reason)
+    where = f"{state}, {row.place}" if row.place else str(state)
     words = shown(row.difference) or row.words
-    reopens = row.reopens and f"check anew{'' if row.reopens == row.reason else f': {row.reopens}'}"
-    why = "; ".join(part for part in (row.reason, reopens) if part)
+    reopens = row.reopens and f"check anew{'' if row.reopens == reason else f': {row.reopens}'}"
+    why = "; ".join(part for part in (reason, reopens) if part)
     return f"{where}{f': {words}' if words else ''}{f' ({why})' if why else ''}"
 
 

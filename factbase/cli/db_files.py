@@ -39,7 +39,7 @@ def backup(session: Session, out: str | None, yes: bool) -> None:
         made = back_up(session.location, Path(out) if out else None, replace=yes, progress=progress)
     done(
         f"Backup: {made.path} ({_size(made.size)}, {made.claims:,} claims).",
-        next=f"db restore {quote(str(made.path))} --yes",
+        next=f"db restore {quote(str(made.path))}",
     )
 
 
@@ -77,7 +77,7 @@ def restore(session: Session, file: str, yes: bool) -> None:
     older = found.schema < SCHEMA_REVISION
     done(
         f"Restored {session.location} from {file} ({found.claims:,} claims, schema {found.schema}).",
-        next="db upgrade" if older else "db status",
+        next="db upgrade" if older else "db verify",
     )
     if found.kept:
         remark(f"The database as it was: {found.kept}.")

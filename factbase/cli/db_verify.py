@@ -80,7 +80,7 @@ def _mend(check: Check) -> str | None:
 def _failed(checks: tuple[Check, ...]) -> str:
     wrong = [f"{check.name} {check.wrong:,}" for check in checks if not check.ok]
     mends = dict.fromkeys(_mend(check) for check in checks if check.mend)
-    return f"something is wrong ({', '.join(wrong)}): run {' and '.join(f'`{mend}`' for mend in mends)}."
+    return f"Something is wrong ({', '.join(wrong)}): run {' and '.join(f'`{mend}`' for mend in mends)}."
 
 
 @click.command()

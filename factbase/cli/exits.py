@@ -59,6 +59,8 @@ def finish(error: BaseException) -> int:
 
 def _ending(error: BaseException) -> tuple[int, str]:
     match error:
+        case errors.CheckFailed():  # which did what it was to do
+            return code_of(error), str(error)
         case errors.FactbaseError():
             return code_of(error), f"Error: {error}"
         case click.exceptions.NoArgsIsHelpError():

@@ -36,6 +36,8 @@ SHOWN = [
     Column("changed", "Change", value=lambda row: row.changed + (f" (“{row.reason}”)" if row.reason else "")),
 ]
 
+_FEW = (5, 20)  # changes of an operation, for a person and for a program
+
 
 @click.command()
 @click.argument("of", metavar="[ARTICLE|REF]", required=False)
@@ -58,8 +60,8 @@ def log(
 ) -> None:
     """Show who changed what and when, newest first: of an article, a claim or all.
 
-    Each change is shown as old → new. Of a run with many changes the first 20
-    are shown; --operation shows them all.
+    Each change is shown as old → new. Of a run with many changes the first 5
+    are shown, as JSON the first 20; --operation shows them all.
 
     \b
     Examples:
@@ -72,6 +74,7 @@ def log(
     from factbase.queries.actors import actor_id
     from factbase.queries.log import LogFilter, list_log
 
+    as_items = shape["as_json"] or shape["as_jsonl"]
     first, last = times.since(since) if since else None, times.until(until) if until else None
     with session.reading() as connection:
         article, claim = _keys(connection, of)
@@ -79,8 +82,8 @@ def log(
             lookup.check_operation(connection, operation)
         who = actor_id(connection, actor) if actor else None
         wanted = LogFilter(article, claim, who, operation, first, last)
-        rows = list(list_log(connection, wanted, limit=limit, most=None if operation else 20))
-    columns = LOG if shape["as_json"] or shape["as_jsonl"] else SHOWN
+        rows = list(list_log(connection, wanted, limit=limit, most=None if operation else _FEW[as_items]))
+    columns = LOG if as_items else SHOWN
     print_rows(rows, columns, schema="factbase/log@1", **shape)
 
 

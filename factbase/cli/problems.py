@@ -27,13 +27,14 @@ SUMMARY = [
     Column("rule", never_cut=True),
     Column("severity", never_cut=True),
     Column("claims", right=True, value=lambda row: f"more than {row.claims:,}" if row.more else row.claims),
+    Column("settle", "What would settle it"),
 ]
 PROBLEMS = [
     Column("ref", "Claim", never_cut=True),
     Column("severity", never_cut=True),
     Column("rule", never_cut=True),
     Column("why"),
-    Column("settle", "What would settle it"),
+    Column("settle", in_table=False),  # the same for each of a rule: it stands above
 ]
 
 
@@ -73,8 +74,8 @@ def problems(
 ) -> None:
     """List the claims that need a better source, why, and what would settle it.
 
-    First how often each rule fires, then claim by claim; those that stop
-    publication come first.
+    First how often each rule fires and what would settle it, then claim by
+    claim; those that stop publication come first.
 
     \b
     Rules: rumour, anonymous-only, vague-source (block); unattributed,
@@ -162,7 +163,7 @@ def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:
 
 def _failed(counts: Sequence[RuleCount]) -> str:
     told = ", ".join(f"{row.rule} {'more than ' * row.more}{row.claims:,}" for row in counts)
-    return f"there are problems ({told}): see what would settle each."
+    return f"There are problems ({told}): see what would settle each."
 
 
 def _explain(rule: Rule, **shape: Unpack[Shape]) -> None:

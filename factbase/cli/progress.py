@@ -26,7 +26,7 @@ def shown_progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=None)
+    task = bar.add_task("Working", total=None)
     soon = threading.Timer(_SOON, bar.start)
     soon.start()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +62,7 @@ def search(
     """Find claims by WORDS in their statement, passage, sources or notes.
 
     All words must be there, in any form: bridge finds bridges, Cuci finds Çuçi.
-    Quotes hold a phrase together, for which the shell needs quotes of its own; a
+    There is no OR: search for each word. Quotes hold a phrase together, for which the shell needs quotes of its own; a
     minus rules a word or phrase out. Best first; newest first where more than 5,000 may fit.
 
     \b
@@ -82,7 +83,7 @@ def search(
     columns = [*item_columns(), Column("match"), Column("matched_in")] if as_json or as_jsonl else FOUND
     shape = Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
     print_rows(rows, columns, schema="factbase/search@1", next=more, **shape)
-    tell(asked, hits)
+    tell(" ".join(words), asked, hits)
 
 
 def find(
@@ -101,8 +102,13 @@ def find(
     return search_claims(connection, asked, chosen, limit=limit, after=mark)
 
 
-def tell(asked: Wanted, hits: Hits) -> None:
+_EITHER = re.compile(r"\S\s+(?:OR|\|\|?)\s+\S")
+
+
+def tell(words: str, asked: Wanted, hits: Hits) -> None:
     """Say on stderr what the list does not show: its order, or why nothing could be found."""
+    if _EITHER.search(words):
+        remark("All words must be there, OR too: for one word or another, search for each.")
     if not asked.present:
         remark("Nothing to look for: give at least one word that must be there.")
     elif not hits.best_first:

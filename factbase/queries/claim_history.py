@@ -19,6 +19,8 @@ from factbase.text.carrying import Draft, Passage, Piece, carry, compare
 from factbase.text.carrying.reopening import substance
 from factbase.vocabulary import AnchorState, Status, Thing
 
+_BY_HAND = "placed by hand"
+
 
 @dataclass(frozen=True)
 class AnchorRow:
@@ -36,6 +38,11 @@ class AnchorRow:
     difference: tuple[Piece, ...] | None
     reason: str
     reopens: str | None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person said that it stands there."""
+        return self.reason == _BY_HAND
 
 
 class Reopening(NamedTuple):
@@ -81,7 +88,7 @@ def _anchor(
     if (carried.state, carried.start, carried.end) == (row.state, row.start, row.end):
         reason, reopens = carried.reason, carried.reopens
     else:
-        reason = "placed by a person"
+        reason = _BY_HAND
         reopens = substance(old, words) if old is not None and words is not None else None
     changed = old is not None and words is not None and old != words
     difference = tuple(compare(old or "", words or "")) if changed else None

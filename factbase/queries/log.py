@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from factbase.queries.differences import difference
 from factbase.records.history import History
@@ -15,6 +15,8 @@ from factbase.records.naming import name_of
 from factbase.tables import actor, change, operation
 from factbase.tables.log import LINKS
 from factbase.vocabulary import Thing
+
+_MANY = 1_000  # changes of an operation that are counted one by one
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ class LogRow:
 
 
 def list_log(
-    connection: Connection, wanted: LogFilter, *, limit: int = 50, most: int | None = 20
+    connection: Connection, wanted: LogFilter, *, limit: int = 50, most: int | None = None
 ) -> Iterator[LogRow]:
-    """Yield the changes of the newest ``limit`` operations, at most ``most`` of each and then how many more.
+    """Yield the changes of the newest ``limit`` operations, at most ``most`` of each, if given, and then how many more.
 
     Of an operation on many things only the changes to the wanted article or claim are given.
     """
@@ -79,11 +81,18 @@ def list_log(
                 after=after,
             )
         if most is not None and len(changes) > most:
-            yield _more(row, undone, Thing(changes[most].thing))
+            more = _count(connection, row.id, of) - most
+            yield _more(row, undone, Thing(changes[most].thing), more)
 
 
-def _more(row: Any, undone: str | None, thing: Thing) -> LogRow:  # noqa: ANN401
-    told = f"and more: factbase log --operation {row.id}"
+def _count(connection: Connection, operation_id: int, of: Sequence[ColumnElement[bool]]) -> int:
+    """Return how many changes an operation has, up to some more than are told apart."""
+    some = select(change.c.id).where(change.c.operation_id == operation_id, *of).limit(2 * _MANY).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _more(row: Any, undone: str | None, thing: Thing, more: int) -> LogRow:  # noqa: ANN401
+    told = f"and {f'more than {_MANY:,}' if more > _MANY else more} more: factbase log --operation {row.id}"
     who = (row.id, row.at, row.name, row.command, row.reason, row.undoes, undone)
     return LogRow(*who, thing, "…", told, None, None)
 

@@ -34,12 +34,13 @@ class ProblemRow:
 
 @dataclass(frozen=True)
 class RuleCount:
-    """On how many claims a rule fires: exact inside an article, else up to 1,000 and ``more``."""
+    """On how many claims a rule fires: exact inside an article, else up to 1,000 and ``more``; what would settle it."""
 
     severity: Severity
     rule: Rule
     claims: int
     more: bool
+    settle: str
 
 
 class Mark(NamedTuple):
@@ -153,8 +154,11 @@ def count_problems(
         else _counts_in(connection, article_id, within)
     )
     return [
-        RuleCount(RULES[rule].severity, rule, min(count, MANY) if article_id is None else count, more)
+        RuleCount(
+            told.severity, rule, min(count, MANY) if article_id is None else count, more, told.settled_by
+        )
         for rule in rules
+        for told in [RULES[rule]]
         if (count := counts.get(rule, 0))
         for more in [article_id is None and count > MANY]
     ]

@@ -151,12 +151,12 @@ def test_a_lost_claim_is_placed_by_hand(desk: Factbase, write: Callable[..., str
 
     placed = desk("claim", "anchor", "bridge/3", "--at", "Engineers fear")
 
-    assert placed.stdout == "bridge/3: stands at 2/3, reworded.\n"
+    assert placed.stdout == "bridge/3: placed by hand at 2/3, in other words.\n"
     again = desk("claim", "anchor", "bridge/3", "--at", "Engineers fear")
     assert again.stdout == "bridge/3 stands there already: nothing was changed.\n"
     assert desk("claim", "anchor", "bridge/3", "--at", "no such words").exit_code == 3
     moved = desk("claim", "anchor", "bridge/1", "--sentence", "3/1")
-    assert moved.stdout == "bridge/1: stands at 3/1, reworded; status checked → reopened.\n"
+    assert moved.stdout == "bridge/1: placed by hand at 3/1, in other words; status checked → reopened.\n"
 
 
 def test_the_log_tells_a_draft_and_an_undo_takes_it_back(desk: Factbase, write: Callable[..., str]) -> None:

@@ -42,9 +42,9 @@ def test_a_backup_is_named_for_the_time_and_the_command_beside_it_puts_it_back(r
     )
     assert found is not None, made.stdout
     assert int(found[2]) == round(Path(found[1]).stat().st_size / 1000)
-    assert made.stderr == f"Next: factbase --db desk.db db restore {found[1]} --yes\n"
+    assert made.stderr == f"Next: factbase --db desk.db db restore {found[1]}\n"
     edit(run, "After.")
-    put_back = run(*made.stderr.removeprefix("Next: factbase ").split())
+    put_back = run(*made.stderr.removeprefix("Next: factbase ").split(), "--yes")
     assert put_back.returncode == 0, put_back.stderr
     assert (shown(run), shown(run, "desk.db.before-restore")) == ("Before.", "After.")
 
@@ -78,9 +78,9 @@ def test_a_restore_says_what_is_there_now_and_what_was_kept(run: Run, desk: Path
 
     assert re.fullmatch(rf"Restored {desk} from kept\.db \(\d+ claims, schema \d+\)\.\n", over.stdout)
     assert over.stderr == (
-        f"Next: factbase --db desk.db db status\nThe database as it was: {desk}.before-restore.\n"
+        f"Next: factbase --db desk.db db verify\nThe database as it was: {desk}.before-restore.\n"
     )
-    assert new.stderr == "Next: factbase --db new.db db status\n"
+    assert new.stderr == "Next: factbase --db new.db db verify\n"
 
 
 def test_a_backup_of_an_older_schema_is_followed_by_an_upgrade(run: Run, desk: Path) -> None:

@@ -1,10 +1,13 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+
+from factbase.vocabulary import Status
 
 Factbase = Callable[..., Result]
 TEXT = (
@@ -273,3 +276,9 @@ def test_an_unknown_claim_is_refused(desk: Factbase, command: list[str], ref: st
 
     assert (refused.exit_code, refused.stdout) == (code, "")
     assert refused.stderr.startswith("Error: ")
+
+
+def test_the_words_of_status_are_explained(factbase: Factbase) -> None:
+    told = factbase("claim", "status", "--help").stdout
+
+    assert all(re.search(rf"^  {word} +\w", told, re.MULTILINE) for word in Status)

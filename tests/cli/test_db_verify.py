@@ -48,7 +48,7 @@ def test_what_is_wrong_is_named_with_the_command_that_mends_it(run: Run, desk: P
     assert log[4].startswith("harbour-crane/1: is not what operation 1 left: statement: ")
     assert log[4].endswith("; and 2 more")
     assert result.stderr == (
-        "Error: something is wrong (log 5, derived 1, search 5): "
+        "Something is wrong (log 5, derived 1, search 5): "
         "run `factbase --db desk.db db restore FILE --yes`.\n"
     )
     assert result.returncode == 1

@@ -146,7 +146,11 @@ def test_sentences_with_their_claims(read: Read) -> None:
 def test_problems_are_summed_up_and_told(read: Read) -> None:
     summary, rows = read(problems.problems, "bridge").stdout.split("\n\n")
 
-    assert summary.splitlines()[1] == "vague-source\tblock\t1"
+    assert (
+        summary.splitlines()[1]
+        == "vague-source\tblock\t1\tName at least one of them, or cite where they said it."
+    )
+    assert "Name at least" not in rows
     assert rows.splitlines()[1].startswith("bridge/3\tblock\tvague-source\t“critics” could be anybody")
     assert "--after bridge/3:vague-source" in read(problems.problems, "--limit", "1").stderr
 

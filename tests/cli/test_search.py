@@ -114,3 +114,13 @@ def test_a_word_that_looks_like_an_option_with_a_value_writes_no_file(
     assert "slewing ring" in found.stdout
     assert sorted(tmp_path.iterdir()) == sorted([*before, tmp_path / "found.tsv"])
     assert (found.exit_code, written.exit_code) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "words", [["search", "slewing OR museum"], ["claim", "list", "--search", "slewing | museum"]]
+)
+def test_who_means_one_word_or_another_is_told_how(desk: Factbase, words: list[str]) -> None:
+    told = "All words must be there, OR too: for one word or another, search for each.\n"
+
+    assert desk(*words).stderr == told
+    assert desk("search", "museum or sold").stderr == ""

@@ -184,3 +184,10 @@ def test_an_operation_that_is_not_there_is_named_as_it_was_given(desk: Factbase,
             refused.stderr == f"Error: There is no operation {given}: `factbase log` shows which there are.\n"
         )
         assert refused.exit_code == 3
+
+
+def test_a_run_with_many_changes_takes_few_lines_of_the_log(desk: Factbase) -> None:
+    lines = desk("log", "--limit", "2").stdout.splitlines()
+
+    assert [line.split("\t")[0] for line in lines[1:]] == ["2"] * 2 + ["1"] * 5
+    assert len(desk("log", "--operation", "1").stdout.splitlines()) == 6

@@ -78,7 +78,8 @@ def test_another_place_than_the_words_would_have_given_was_given_by_a_person(con
 
     last = history(connection, 4)[-1]
 
-    assert (last.reason, last.place, last.words) == ("placed by a person", Place(4, 2), "Nobody was hurt.")
+    assert (last.reason, last.place, last.words) == ("placed by hand", Place(4, 2), "Nobody was hurt.")
+    assert last.by_hand
     assert last.reopens is not None
     assert last.difference is not None
 
