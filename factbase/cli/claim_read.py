@@ -12,13 +12,13 @@ from factbase.cli.output import Column, Shape, output_options, print_record, pri
 from factbase.cli.wording import listed, shown
 from factbase.cli.words import TEXT
 from factbase.errors import BadUsage
-from factbase.vocabulary import Rule, Thing
+from factbase.vocabulary import Rule, Status, Thing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.lookup import ClaimKey
-    from factbase.queries.claim_history import AnchorRow
+    from factbase.queries.claim_history import AnchorRow, Reopening
     from factbase.queries.claim_page import ClaimPage
     from factbase.queries.claims import ClaimRow
     from factbase.queries.filters import ClaimFilter
@@ -71,6 +71,7 @@ def list_(
     Filters narrow each other. --source, --kind, --stance and --mode are of one
     attribution. The mark is ! where a problem blocks, ? where one needs a look.
     Instead of a place stands “lost” where a claim lost its passage to a revision.
+    With --status reopened each says why it is.
 
     \b
     Examples:
@@ -94,10 +95,11 @@ def list_(
             keys, more = _searched(connection, wanted, search, limit, after)
         last = str(next(claim_rows(connection, keys[-1:])).ref) if more else None
         rows = list(claim_items(connection, keys) if as_items else claim_rows(connection, keys))
-    columns, shape = (
-        item_columns() if as_items else CLAIMS,
-        Shape(as_json=as_json, as_jsonl=as_jsonl, out=out),
-    )
+        columns = item_columns() if as_items else CLAIMS
+        if wanted.status == Status.REOPENED:
+            refs = [Column("ref").of(row) for row in rows]
+            columns = [*columns, _why_reopened(connection, keys, refs, as_items=as_items)]
+    shape = Shape(as_json=as_json, as_jsonl=as_jsonl, out=out)
     print_rows(rows, columns, schema="factbase/claims@1", next=last, **shape)
 
 
@@ -124,6 +126,19 @@ def _searched(
     hits = find(connection, asked, wanted, limit=limit, after=after)
     tell(search, asked, hits)
     return hits.keys, hits.more
+
+
+def _why_reopened(connection: Connection, keys: list[int], refs: list[object], *, as_items: bool) -> Column:
+    """Return the column that says why each of the claims is reopened."""
+    from factbase.queries.claim_history import reopenings
+
+    found = reopenings(connection, keys)
+    told: dict[object, object] = {
+        ref: found[key]._asdict() if as_items else _because(found[key])
+        for key, ref in zip(keys, refs, strict=True)
+        if key in found
+    }
+    return Column("reopened", value=lambda row: told.get(Column("ref").of(row)))
 
 
 def item_columns() -> list[Column]:
@@ -236,11 +251,17 @@ def _fields(page: ClaimPage, history: _History | None) -> list[tuple[str, object
 
 
 def _status(page: ClaimPage) -> str:
-    status, reopened = str(page.line["status"]), page.reopened
-    if reopened is None:
+    status = str(page.line["status"])
+    if page.reopened is None:
         return status
-    by = f" by revision {reopened.revision}" if reopened.revision else ""
-    return f"{status}{by}{f': {reopened.because}' if reopened.because else ''}"
+    told = _because(page.reopened)
+    return f"{status} {told}" if page.reopened.revision else f"{status}{f': {told}' if told else ''}"
+
+
+def _because(reopened: Reopening) -> str:
+    """Return why a claim is reopened: ``by revision 2: number 58 → 53``, or a person's reason."""
+    by = f"by revision {reopened.revision}" if reopened.revision else None
+    return ": ".join(filter(None, (by, reopened.because)))
 
 
 def _anchor(row: AnchorRow) -> str:

@@ -48,8 +48,9 @@ def similar(
     """List earlier claims that may say the same as the claim REF, or as TEXT.
 
     The likeliest come first, each with what differs: numbers, dates, names, and
-    whether one side denies. You decide: claim link REF OTHER --as repeats, or
-    --as not_same, and the pair is not offered again.
+    whether one side denies; what fits less than half as well is left out. You
+    decide: claim link REF OTHER --as repeats, or --as not_same, and the pair is
+    not offered again.
 
     \b
     Examples:
@@ -82,13 +83,13 @@ _MORE = [
 def _found(connection: Connection, ref: str | None, text: str | None, limit: int) -> tuple[str, list[Likely]]:
     """Return the statement that is compared, and the claims that may say the same."""
     from factbase import lookup
-    from factbase.queries.similar import similar_to_claim, similar_to_text
+    from factbase.queries.similar import similar_to_claim, similar_to_text, worth_a_look
     from factbase.references import claim_ref
 
     if ref is None:
-        return text or "", similar_to_text(connection, text or "", limit=limit)
+        return text or "", worth_a_look(similar_to_text(connection, text or "", limit=limit))
     claim = lookup.claim(connection, claim_ref(ref))
-    return claim.statement, similar_to_claim(connection, claim, limit=limit)
+    return claim.statement, worth_a_look(similar_to_claim(connection, claim, limit=limit))
 
 
 def _rows(connection: Connection, said: str, found: list[Likely], *, as_items: bool) -> list[dict[str, Any]]:

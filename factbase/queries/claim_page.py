@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from factbase.lookup import ClaimKey
-from factbase.queries.claim_history import Reopening, why_reopened
+from factbase.queries.claim_history import Reopening, reopenings
 from factbase.queries.passages import PassageRow, passage_of
 from factbase.queries.problems import ProblemRow, problems_on
 from factbase.records import ClaimLine, LinkLine, NoteLine, claim_line, link_lines, note_line
@@ -40,7 +40,7 @@ def show_claim(connection: Connection, key: ClaimKey) -> ClaimPage:
         version=key.version,
         why=why,
         passage=passage_of(connection, key.id),
-        reopened=why_reopened(connection, key),
+        reopened=reopenings(connection, [key.id]).get(key.id),
         problems=tuple(problems),
         links=tuple(line for _key, line in link_lines(connection, [key.id])),
         notes=tuple(note_line(connection, each) for each in connection.execute(notes).scalars().all()),

@@ -76,6 +76,23 @@ def test_the_report_has_lost_and_reopened_claims_first(desk: Factbase, write: Ca
         assert f" {command}\n" in shown.stderr
 
 
+def test_a_list_of_reopened_claims_says_why(desk: Factbase, write: Callable[..., str]) -> None:
+    desk("article", "revise", "bridge", write(TEXT.replace("1957", "1967").replace("in May", "in June")))
+    desk("claim", "status", "bridge/4", "reopened")
+
+    listed = desk("claim", "list", "bridge", "--status", "reopened")
+
+    head, *rows = [line.split("\t") for line in listed.stdout.splitlines()]
+    assert {row[0]: row[head.index("reopened")] for row in rows} == {
+        "bridge/1": "by revision 2: date May → June",
+        "bridge/2": "by revision 2: date 1957 → 1967",
+        "bridge/4": "",
+    }
+    first, *_ = json.loads(desk("claim", "list", "--status", "reopened", "--json").stdout)["items"]
+    assert first["reopened"] == {"revision": 2, "because": "date May → June"}
+    assert "reopened" not in desk("claim", "list", "bridge").stdout
+
+
 def test_the_report_as_json_has_every_claim_with_its_words(desk: Factbase, write: Callable[..., str]) -> None:
     found = items(desk("article", "revise", "bridge", write(TEXT.replace("1957", "1967")), "--json"))
 

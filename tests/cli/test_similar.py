@@ -41,6 +41,14 @@ def test_claims_that_may_say_the_same_are_listed_with_what_differs(desk: Factbas
     assert "claim show harbour-crane/13" in found.stderr
 
 
+def test_what_fits_far_less_well_than_the_likeliest_is_left_to_a_batch(desk: Factbase) -> None:
+    listed = refs(desk("similar", "--text", "The crane weighs 5 tonnes", "--limit", "20"))
+    ranked = json.loads(ask(desk, '{"id": 1, "text": "The crane weighs 5 tonnes"}').stdout)["ranked"]
+
+    assert listed == ranked[: len(listed)] == ["harbour-crane/29", "harbour-crane/1"]
+    assert len(ranked) == 20
+
+
 def test_a_pair_is_linked_as_the_list_suggests_and_then_not_suggested(desk: Factbase) -> None:
     first, second, third = refs(desk("similar", "harbour-crane/13", "--limit", "3"))
     assert f"claim link harbour-crane/13 {first} --as repeats" in desk("similar", "harbour-crane/13").stderr

@@ -12,7 +12,7 @@ from factbase.changes.drafts import Draft, File
 from factbase.changes.operation import Operation
 from factbase.changes.revising import revise
 from factbase.lookup import ClaimKey
-from factbase.queries.claim_history import AnchorRow, Reopening, anchor_history, why_reopened
+from factbase.queries.claim_history import AnchorRow, Reopening, anchor_history, reopenings
 from factbase.queries.revisions import list_revisions
 from factbase.references import ClaimRef, Place
 from factbase.tables import anchor
@@ -87,12 +87,10 @@ def test_another_place_than_the_words_would_have_given_was_given_by_a_person(con
 def test_a_claim_that_came_reopened_has_the_newest_cause_in_its_drafts(connection: Connection) -> None:
     take_in(connection)
 
-    found = {
-        number: why_reopened(connection, lookup.claim(connection, ClaimRef("bridge", number)))
-        for number in (1, 2, 3)
-    }
+    numbers = {lookup.claim(connection, ClaimRef("bridge", number)).id: number for number in (1, 2, 3)}
+    found = {numbers[key]: why for key, why in reopenings(connection, list(numbers)).items()}
 
-    assert found == {1: None, 2: Reopening(3, "sentence cut"), 3: Reopening(2, "number 3,000 → 2,800")}
+    assert found == {2: Reopening(3, "sentence cut"), 3: Reopening(2, "number 3,000 → 2,800")}
 
 
 @pytest.fixture
@@ -126,7 +124,7 @@ def test_the_log_says_which_draft_reopened_a_claim(
 ) -> None:
     claim = revised(None)
 
-    assert why_reopened(connection, claim) == Reopening(2, "number 3,000 → 2,800")
+    assert reopenings(connection, [claim.id]) == {claim.id: Reopening(2, "number 3,000 → 2,800")}
     rows = list_revisions(connection, lookup.article(connection, "bridge"))
     assert [(row.revision, row.reopened) for row in rows] == [(1, None), (2, 1)]
 
@@ -136,4 +134,4 @@ def test_one_that_a_person_reopened_later_has_that_persons_reason(
 ) -> None:
     claim = revised("The yard called.")
 
-    assert why_reopened(connection, claim) == Reopening(None, "The yard called.")
+    assert reopenings(connection, [claim.id]) == {claim.id: Reopening(None, "The yard called.")}
