@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from factbase.copies import Contents, Progress, copy_to, publish, unwatched
 from factbase.database import SCHEMA_REVISION, Location, check_file, open_engine, schema_revision, translated
-from factbase.drafts import drafting
+from factbase.drafts import drafting, sweep
 from factbase.errors import BadUsage, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.maintenance import server
 from factbase.migrate import faults
@@ -98,6 +98,7 @@ def _claims(contents: Contents) -> int:
 
 def dump_to(location: Location, target: Path, *, replace: bool = False) -> int:
     """Write all of a server's database to ``target``; return how many claims are in it."""
+    sweep(target.parent)
     if not replace and target.exists():
         raise InvalidInput(f"{target} exists: add --yes to replace it, or name another file.")
     try:

@@ -15,7 +15,7 @@ from factbase import migrate
 from factbase.changes import indexing
 from factbase.copies import Progress, Rows, fingerprint, publish, refuse_leftovers, settle, unwatched
 from factbase.database import Location, reading, writing
-from factbase.drafts import drafting, make_folder
+from factbase.drafts import drafting, make_folder, sweep
 from factbase.errors import Conflict, DatabaseUnusable, InvalidInput, OutputFailed
 from factbase.tables import derivation, metadata, search_token
 from factbase.tables.keys import last_key, set_last_key
@@ -43,6 +43,7 @@ def copy(source: Location, target: Location, *, progress: Progress = unwatched) 
         if target.path is None:
             migrate.create(target)
             return Copied(_fill(given, target, progress))
+        sweep(target.path.parent)
         if target.path.exists():
             return Copied(_fill(given, target, progress))
         return Copied(_make(given, target.path, progress))

@@ -114,7 +114,7 @@ CASES: dict[str, Case] = {
             "claim", "add", "harbour-crane", "--sentence", "1/1", "--statement", "It bowed twice.",
             "--source", "a tourist", "--new", "--kind", "anonymous", "--stance", "asserts", "--mode", "indirect",
         ),
-        again=(5,),
+        again=(3,),
     ),
     "edit": Case(EDIT),
     "tag read": Case(("tag", "harbour-crane", "--read", f"{{}}/{SHEET}"), _sheet),
@@ -243,7 +243,7 @@ class Course:
         assert {
             name: held for name, held in seen(folder).items() if name not in self.case.may_leave
         } == self.after
-        assert listing(folder) - set(self.case.may_leave) == self.names
+        assert listing(folder) - set(self.case.may_leave) == self.names, (listing(folder), self.names, state)
 
 
 def prepare(case: Case, desk: Path, folder: Path) -> Path:

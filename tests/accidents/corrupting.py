@@ -52,12 +52,12 @@ def contents(path: Path) -> Contents:
     columns: dict[str, list[str]] = {}
     rows: dict[str, Rows | None] = {}
     with closing(sqlite3.connect(path)) as connection:
-        connection.text_factory = bytes
+        connection.text_factory = lambda letters: letters.decode("latin-1")  # any bytes, and no blob
         for table in KEYS:
             columns[table], rows[table] = _rows(connection, table)
         try:
             schema = sorted(connection.execute("SELECT name, sql FROM sqlite_master").fetchall())
-            whole = connection.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
+            whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             connection.execute("INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)")
             connection.rollback()  # the index was compared with its documents, and nothing was written
         except UNREADABLE:
