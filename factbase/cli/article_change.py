@@ -12,6 +12,7 @@ from factbase.cli.context import Session
 from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, done, print_rows, remark
 from factbase.errors import BadUsage, InvalidInput
+from factbase.text.counting import counted
 from factbase.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -114,11 +115,6 @@ def _title(document: Document) -> str | None:
         if document.suggested.get(number) != Role.CREDIT:
             return document.text[start:end] if end - start <= _LONGEST_TITLE else None
     return None
-
-
-def counted(count: int, word: str) -> str:
-    """Return a count with its word: ``1 claim``, ``2 claims``."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _slug(file: str) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from factbase.cli.article_change import counted
 from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 from factbase.cli.words import TEXT
+from factbase.text.counting import counted
 from factbase.vocabulary import AnchorState, Status
 
 if TYPE_CHECKING:

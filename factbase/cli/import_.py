@@ -15,6 +15,7 @@ from factbase.cli.formats import FormatsGroup, help_of, own_options
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
 from factbase.errors import CheckFailed
 from factbase.formats.registry import IMPORTERS
+from factbase.text.counting import counted
 
 if TYPE_CHECKING:
     from factbase.formats.exchange import Importer
@@ -81,7 +82,7 @@ def _read(
     _tell(report, name, updates=any(each.key == "update" for each in importer.options))
     if report.refused:
         raise CheckFailed(
-            f"{_counted({importer.unit: len(report.refused)})} of {name} refused, the others were taken in.",
+            f"{counted(len(report.refused), importer.unit)} of {name} refused, the others were taken in.",
             details=[f"{each.record}: {each.reason}" for each in report.refused],
         )
 
@@ -115,15 +116,15 @@ def _tell(report: Report, name: str, *, updates: bool) -> None:
             ("same as here:", report.same),
         ):
             if counts:
-                remark(f"{name}: {word} {_counted(counts)}.")
+                remark(f"{name}: {word} {_all_counted(counts)}.")
     for each in report.remarks:
         remark(each)
     if report.differing:
         take = "; add --update to take the file's" if updates else ""
-        remark(f"{name}: differing, left as here: {_counted(report.differing)}{take}.")
+        remark(f"{name}: differing, left as here: {_all_counted(report.differing)}{take}.")
     elif report.added:
         suggest("article list")
 
 
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(counts.items()))
+def _all_counted(counts: dict[str, int]) -> str:
+    return ", ".join(counted(count, kind) for kind, count in sorted(counts.items()))

@@ -10,6 +10,7 @@ from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output, output_options, print_record, print_rows
 from factbase.cli.words import COUNT, REVISION, Word
 from factbase.errors import BadUsage, CheckFailed
+from factbase.text.counting import at_least
 from factbase.vocabulary import Rule, Severity
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ PAGE = 50
 SUMMARY = [
     Column("rule", never_cut=True),
     Column("severity", never_cut=True),
-    Column("claims", right=True, value=lambda row: f"more than {row.claims:,}" if row.more else row.claims),
+    Column("claims", right=True, value=lambda row: at_least(row.claims, row.more)),
     Column("settle", "What would settle it"),
 ]
 PROBLEMS = [
@@ -162,7 +163,7 @@ def _summarise(counts: Sequence[RuleCount], **shape: Unpack[Shape]) -> None:
 
 
 def _failed(counts: Sequence[RuleCount]) -> str:
-    told = ", ".join(f"{row.rule} {'more than ' * row.more}{row.claims:,}" for row in counts)
+    told = ", ".join(f"{row.rule} {at_least(row.claims, row.more)}" for row in counts)
     return f"There are problems ({told}): see what would settle each."
 
 

@@ -9,6 +9,7 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.output import Column, Shape, output_options, page_options, print_record, print_rows
 from factbase.cli.words import Word
+from factbase.text.counting import at_least
 from factbase.vocabulary import SourceKind
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from factbase.queries.sources import SourcePage, SourceRow
 
 
-def counted(claims: int, more: bool) -> str:
-    """Return a count as a person reads it."""
-    return f"more than {claims:,}" if more else str(claims)
-
-
 SOURCES = [
     Column("source"),
     Column("kind", never_cut=True),
@@ -30,7 +26,7 @@ SOURCES = [
     Column("claims", in_table=False),
     Column("more", in_table=False),
 ]
-SHOWN = [*SOURCES[:3], Column("claims", right=True, value=lambda row: counted(row.claims, row.more))]
+SHOWN = [*SOURCES[:3], Column("claims", right=True, value=lambda row: at_least(row.claims, row.more))]
 
 
 @click.command("list")
@@ -122,5 +118,5 @@ def _fields(page: SourcePage) -> list[tuple[str, Any]]:
         ("Spoken for by", page.spoken_for_by),
     ]
     shown: list[tuple[str, Any]] = [(title, value) for title, value in fields if value]
-    shown += [("Claims", counted(page.claims, page.more)), ("Version", page.version)]
+    shown += [("Claims", at_least(page.claims, page.more)), ("Version", page.version)]
     return shown + [(str(row.ref), f"{row.confidence}: {row.statement}") for row in page.first]

@@ -10,6 +10,7 @@ from factbase.cli.context import Session
 from factbase.cli.output import done, suggest
 from factbase.cli.progress import shown_progress
 from factbase.cli.words import OPERATION
+from factbase.text.counting import counted
 
 if TYPE_CHECKING:
     from factbase.changes.undoing import TakenBack
@@ -60,9 +61,7 @@ def redo(session: Session, dry_run: bool) -> None:
 
 
 def _tell(told: TakenBack, next: str, made: int | None) -> None:
-    counts = ", ".join(
-        f"{count:,} {thing}{'' if count == 1 else 's'}" for thing, count in sorted(told.things.items())
-    )
+    counts = ", ".join(counted(count, thing) for thing, count in sorted(told.things.items()))
     more = sum(told.things.values()) - len(told.names)
     named = f"{', '.join(told.names)}{f' and {more:,} more' if more else ''}"
     what = f"back {told.root}: {counts} ({named})."

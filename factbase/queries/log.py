@@ -14,6 +14,7 @@ from factbase.records.history import History
 from factbase.records.naming import name_of
 from factbase.tables import actor, change, operation
 from factbase.tables.log import LINKS
+from factbase.text.counting import at_least
 from factbase.vocabulary import Thing
 
 _MANY = 1_000  # changes of an operation that are counted one by one
@@ -92,7 +93,7 @@ def _count(connection: Connection, operation_id: int, of: Sequence[ColumnElement
 
 
 def _more(row: Any, undone: str | None, thing: Thing, more: int) -> LogRow:  # noqa: ANN401
-    told = f"and {f'more than {_MANY:,}' if more > _MANY else more} more: factbase log --operation {row.id}"
+    told = f"and {at_least(min(more, _MANY), more > _MANY)} more: factbase log --operation {row.id}"
     who = (row.id, row.at, row.name, row.command, row.reason, row.undoes, undone)
     return LogRow(*who, thing, "…", told, None, None)
 

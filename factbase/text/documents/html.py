@@ -8,11 +8,12 @@ import re
 from lxml import etree
 
 from factbase.errors import InvalidInput
+from factbase.text.counting import counted
 from factbase.text.documents import page_facts
 from factbase.text.documents.document import Block, Reading
 from factbase.text.documents.page import Page
 from factbase.text.documents.page_walk import walk
-from factbase.text.documents.remarks import counted, left_out
+from factbase.text.documents.remarks import left_out
 from factbase.text.files import decode
 
 TAGS = 300_000

@@ -10,10 +10,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from factbase.errors import InvalidInput
+from factbase.text.counting import counted
 from factbase.text.documents.document import Reading
 from factbase.text.documents.flow import Flow
 from factbase.text.documents.html import blocks_of
-from factbase.text.documents.remarks import counted, left_out
+from factbase.text.documents.remarks import left_out
 from factbase.text.documents.stated import byline, day, language, title
 from factbase.text.files import decode
 from factbase.vocabulary import Role

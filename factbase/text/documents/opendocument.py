@@ -48,16 +48,16 @@ class _Content(Walker):
             "text:ruby-text": self.skip, "office:annotation": self.counted("comments", skipped=True),
             "office:forms": self.skip, "office:scripts": self.skip, "text:sequence-decls": self.skip,
             "text:variable-decls": self.skip, "text:user-field-decls": self.skip, "svg:title": self.skip,
-            "svg:desc": self.skip, "draw:text-box": self._open_box, "draw:image": self.counted("images", skipped=True),
-            "draw:object": self.counted("objects", skipped=True), "table:table-row": self._open_row,
-            "draw:object-ole": self.counted("objects", skipped=True), "table:table-cell": self._open_cell,
+            "svg:desc": self.skip, "draw:text-box": self.open_box, "draw:image": self.counted("images", skipped=True),
+            "draw:object": self.counted("objects", skipped=True), "table:table-row": self.open_row,
+            "draw:object-ole": self.counted("objects", skipped=True), "table:table-cell": self.open_cell,
         }  # fmt: skip
         self.starts = {odf(name): handler for name, handler in self.starts.items()}
         self.ends = {
             odf("text:p"): self._close_paragraph,
             odf("text:h"): self._close_paragraph,
             odf("text:note"): self._close_note,
-            odf("draw:text-box"): self._close_box,
+            odf("draw:text-box"): self.close_box,
             odf("table:table-row"): self.flow.close_row,
             odf("table:table-cell"): self.flow.close_cell,
         }
@@ -149,20 +149,6 @@ class _Content(Walker):
 
     def _close_note(self) -> None:
         self.notes += self.flow.close_box()
-
-    def _open_box(self, _attributes: Attributes) -> None:
-        self.counts["boxes"] += 1
-        self.flow.open_box()
-
-    def _close_box(self) -> None:
-        self.flow.place(self.flow.close_box())
-
-    def _open_row(self, _attributes: Attributes) -> None:
-        self.counts["rows"] += 1
-        self.flow.open_row()
-
-    def _open_cell(self, _attributes: Attributes) -> None:
-        self.flow.open_cell()
 
 
 class _Manifest(Walker):

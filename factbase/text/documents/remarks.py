@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from factbase.text.counting import counted
+
 # what is counted -> one of it, several of it
 _LEFT_OUT = {
     "comments": ("comment", "comments"),
@@ -14,11 +16,6 @@ _LEFT_OUT = {
     "diagrams": ("chart or diagram", "charts and diagrams"),
     "parts": ("inserted or linked document", "inserted or linked documents"),
 }
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """Return ``1 image`` or ``3 images``; the plural is given where it takes more than an s."""
-    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
 
 
 def left_out(counts: Mapping[str, int]) -> list[str]:

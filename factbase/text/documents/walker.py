@@ -44,6 +44,24 @@ class Walker:
 
         return count
 
+    def open_box(self, _attributes: Attributes) -> None:
+        """Begin a text box."""
+        self.counts["boxes"] += 1
+        self.flow.open_box()
+
+    def close_box(self) -> None:
+        """End it: what it says follows the paragraph that it floats in."""
+        self.flow.place(self.flow.close_box())
+
+    def open_row(self, _attributes: Attributes) -> None:
+        """Begin a row of a table."""
+        self.counts["rows"] += 1
+        self.flow.open_row()
+
+    def open_cell(self, _attributes: Attributes) -> None:
+        """Begin a cell of it."""
+        self.flow.open_cell()
+
     def start(self, tag: str, attributes: Attributes) -> None:
         """Hear an element begin."""
         if self._skipped:

@@ -82,8 +82,8 @@ class Body(Walker):
             "outlineLvl": self._outline, "framePr": self._frame, "r": self._open_run, "rPr": self._open_run_properties,
             "rStyle": self._run_style, "vanish": self._vanish, "lang": self._lang, "t": self._open_text,
             "tab": self._tab, "sym": self._symbol, "fldChar": self._field, "ins": self._insert,
-            "moveTo": self._insert, "del": self._delete, "moveFrom": self._delete, "txbxContent": self._open_box,
-            "tr": self._open_row, "tc": self._open_cell, "footnote": self._open_note, "endnote": self._open_note,
+            "moveTo": self._insert, "del": self._delete, "moveFrom": self._delete, "txbxContent": self.open_box,
+            "tr": self.open_row, "tc": self.open_cell, "footnote": self._open_note, "endnote": self._open_note,
             "footnoteReference": self._refer("footnotes"), "endnoteReference": self._refer("endnotes"),
             "commentReference": self.counted("comments"), "object": self.counted("objects"),
             "altChunk": self.counted("parts"), "subDoc": self.counted("parts"),
@@ -93,7 +93,7 @@ class Body(Walker):
         }
         ends: dict[str, End] = {
             "p": self._close_paragraph, "pPr": self._close_properties, "rPr": self._close_properties,
-            "r": self._close_run, "t": self._close_text, "txbxContent": self._close_box,
+            "r": self._close_run, "t": self._close_text, "txbxContent": self.close_box,
             "tr": self.flow.close_row, "tc": self.flow.close_cell,
             "footnote": self._close_note, "endnote": self._close_note,
         }  # fmt: skip
@@ -227,20 +227,6 @@ class Body(Walker):
             self._joins_next = True
 
     # Boxes, tables, notes
-
-    def _open_box(self, _attributes: Attributes) -> None:
-        self.counts["boxes"] += 1
-        self.flow.open_box()
-
-    def _close_box(self) -> None:
-        self.flow.place(self.flow.close_box())
-
-    def _open_row(self, _attributes: Attributes) -> None:
-        self.counts["rows"] += 1
-        self.flow.open_row()
-
-    def _open_cell(self, _attributes: Attributes) -> None:
-        self.flow.open_cell()
 
     def _refer(self, kind: str) -> Start:
         return lambda attributes: self.notes[kind].append(val(attributes, "id") or "")
