@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import click
 from factbase.cli.context import Session
 from factbase.cli.formats import FormatsGroup, help_of, own_options
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
+from factbase.cli.progress import shown_progress
 from factbase.errors import CheckFailed
 from factbase.formats.registry import IMPORTERS
 from factbase.text.counting import counted
@@ -74,9 +73,10 @@ def _read(
     with (
         open_binary(file) as stream,
         session.changing(dry_run=dry_run) as operation,
-        _progress(importer.unit) as progress,
+        shown_progress() as progress,
     ):
-        report = importer.read(operation, stream, name, options, progress)
+        heard = lambda count: progress(f"Reading {counted(count, importer.unit)}", count, None)  # noqa: E731
+        report = importer.read(operation, stream, name, options, heard)
     if report.differences or as_json:
         print_rows(report.differences, DIFFERENCES, schema="factbase/differences@1", **shape)
     _tell(report, name, updates=any(each.key == "update" for each in importer.options))
@@ -85,25 +85,6 @@ def _read(
             f"{counted(len(report.refused), importer.unit)} of {name} refused, the others were taken in.",
             details=[f"{each.record}: {each.reason}" for each in report.refused],
         )
-
-
-@contextmanager
-def _progress(unit: str):  # type: ignore[no-untyped-def] # noqa: ANN202
-    """Give a function that is told how many are read; on a terminal they are shown, elsewhere nobody looks."""
-    if not sys.stderr.isatty():
-        yield lambda _count: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        TextColumn(unit + " {task.completed:,.0f}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=None)
-        yield lambda count: bar.update(task, completed=count)
 
 
 def _tell(report: Report, name: str, *, updates: bool) -> None:

@@ -268,3 +268,13 @@ def test_a_device_is_written_to_and_never_replaced() -> None:
 def test_a_full_device_is_an_error_of_output() -> None:
     with pytest.raises(OutputFailed, match="No space left"), output("/dev/full") as file:
         file.write("x")
+
+
+def test_a_bar_says_what_is_going_on_before_anything_is_done_too() -> None:
+    script = "import time\nfrom factbase.cli import progress\nprogress._SOON = 0\n"
+    script += "with progress.shown_progress() as told:\n    time.sleep(0.15)\n"
+    script += "    told('Reading 2 rows', 2, None)\n    time.sleep(0.15)\n"
+
+    shown = without_styles(on_terminal(script, 80))
+
+    assert re.search("Working .*Reading 2 rows ", shown, re.DOTALL), shown
