@@ -148,7 +148,7 @@ def diff(session: Session, /, slug: str, old: int | None, new: int | None, **sha
     if absent := [str(each.number) for each in both if each.text is None]:
         remark(
             f"Revision {' and '.join(absent)} is known by hashes alone: what was reworded shows as cut and as new. "
-            f"To see the words: factbase article attach {slug} FILE"
+            f"To see the words: `factbase article attach {slug} FILE`."
         )
 
 

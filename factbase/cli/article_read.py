@@ -81,7 +81,7 @@ def show(session: Session, slug: str, **shape: Unpack[Shape]) -> None:
     fields = dict(_fields(page))
     print_record(fields, [Column(name, name) for name in fields], schema="factbase/article@1", **shape)
     if text is None:
-        remark(f"Its text is not here: factbase article attach {page.article} FILE")
+        remark(f"Its text is not here: `factbase article attach {page.article} FILE` gives it.")
     elif shape["out"] == "-":
         lines = ["", *map(cell, text.split("\n"))]
         with output("-") as file:

@@ -182,7 +182,7 @@ def show(session: Session, ref: str, history: bool, **shape: Unpack[Shape]) -> N
         columns = [Column(name, name, marked=history) for name in record]
     print_record(record, columns, schema="factbase/claim@1", **shape)
     if not (page.passage and page.passage.marked) and page.passage and page.passage.place:
-        remark(f"To see the words: factbase article attach {key.ref.slug} FILE")
+        remark(f"To see the words: `factbase article attach {key.ref.slug} FILE`.")
 
 
 class _History(NamedTuple):

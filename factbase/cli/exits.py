@@ -37,8 +37,11 @@ def code_of(error: errors.FactbaseError) -> int:
     return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
 
 
-def finish(error: BaseException) -> int:
-    """Say on stderr what ended the run, where there is something to say, and return the exit code."""
+def finish(error: BaseException, called: str = "factbase") -> int:
+    """Say on stderr what ended the run, where there is something to say, and return the exit code.
+
+    ``called`` is how a command for the same database begins.
+    """
     from factbase.cli.output import remark
 
     code, sentence = _ending(error)
@@ -48,9 +51,9 @@ def finish(error: BaseException) -> int:
         if isinstance(error, click.UsageError):
             _show_usage(error)
         if sentence:
-            remark(sentence)
+            remark(sentence, called=called)
         for line in getattr(error, "details", ()):
-            remark(f"  {line}")
+            remark(f"  {line}", called=called)
     except OSError:  # nobody reads stderr either
         drop(sys.stderr)
     settle()

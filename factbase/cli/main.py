@@ -16,6 +16,7 @@ from factbase.cli import exits
 from factbase.cli.contents import ContentsGroup
 from factbase.cli.context import Session
 from factbase.collisions import TRIES, again
+from factbase.errors import FactbaseError
 
 # heading -> command -> (where it is, what it does). Nothing of it is imported before it is needed.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -79,10 +80,11 @@ class Program(ContentsGroup):
         Click's own `main` would turn Ctrl-C and a closed pipe into 1, which here means that a check failed.
         """
         given = sys.argv[1:] if args is None else list(args)
+        self._called = "factbase"
         try:
             code = self._run(given, complete_var, settings)
         except (Exception, KeyboardInterrupt) as error:
-            code = exits.finish(error)
+            code = exits.finish(error, self._called)
         sys.exit(code)
 
     def _run(self, args: list[str], complete_var: str | None, settings: dict[str, Any]) -> int:
@@ -93,13 +95,23 @@ class Program(ContentsGroup):
     def _once(self, args: list[str], settings: dict[str, Any]) -> int:
         try:
             with self.make_context("factbase", list(args), **settings) as ctx:
-                self.invoke(ctx)
+                self._invoke_here(ctx)
         except click.exceptions.Exit as end:
             return end.exit_code
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
         return 0
+
+    def _invoke_here(self, ctx: click.Context) -> None:
+        """Run the command; if it is refused, what is advised is to be for the same database."""
+        try:
+            self.invoke(ctx)
+        except FactbaseError:
+            from factbase.cli.output import program
+
+            self._called = program()
+            raise
 
 
 def _reads_a_pipe(args: list[str]) -> bool:

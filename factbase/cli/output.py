@@ -25,6 +25,8 @@ _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # What JSON leaves as it is: C1 controls, line separators, bidi controls, lone surrogates.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+_ADVISED = re.compile("`factbase (?!--db )")
+
 
 class Column(NamedTuple):
     """One column of a list, and one field of its JSON."""
@@ -197,9 +199,10 @@ def cell(value: object) -> str:
     return visible(_BREAKS.sub(" ", str(known)))
 
 
-def remark(text: str) -> None:
-    """Print one line on stderr, safe for a terminal."""
-    click.echo(cell(text), err=True)
+def remark(text: str, *, called: str | None = None) -> None:
+    """Print one line on stderr, safe for a terminal; commands in `…` are for the same database, or as ``called``."""
+    told = _ADVISED.sub(lambda _begins: f"`{called or program()} ", cell(text))
+    click.echo(told, err=True)
 
 
 def done(changed: str, *, next: str | None = None) -> None:
@@ -219,7 +222,8 @@ def program() -> str:
     """Return how a command for the same database begins: ``factbase --db desk.db``."""
     from shlex import quote
 
-    db = click.get_current_context().find_root().params.get("db")
+    ctx = click.get_current_context(silent=True)
+    db = ctx and ctx.find_root().params.get("db")
     return f"factbase --db {quote(without_secrets(db))}" if db else "factbase"
 
 

@@ -116,7 +116,7 @@ def _go_on(ref: str | None, rows: list[dict[str, Any]]) -> None:
         first = unlinked[0]
         if first["differs"]:
             remark(
-                f"The same? Say so with factbase claim link {ref} {first['ref']} --as repeats, or --as not_same."
+                f"The same? `factbase claim link {ref} {first['ref']} --as repeats` says so, or --as not_same."
             )
         else:
             suggest(f"claim link {ref} {first['ref']} --as repeats")

@@ -152,4 +152,4 @@ def guide(topic: str | None) -> None:
     with output("-") as file:
         file.write("\n".join("\n".join(lines(each)) + "\n" for each in chosen))
     if topic is None:
-        remark("Next: factbase tag ARTICLE")
+        suggest("tag ARTICLE")

@@ -48,7 +48,7 @@ def _cut(path: Path) -> None:
 
 # what happened to the file -> words
 DATABASES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (Path.unlink, "factbase init"),
+    "missing": (Path.unlink, " init`"),
     "0 bytes": (lambda path: path.write_bytes(b""), "is empty"),
     "a text": (lambda path: path.write_text("The bridge is closed.\n" * 99), "not a factbase database"),
     "a header alone": (lambda path: path.write_bytes(b"SQLite format 3\0"), ""),
@@ -67,7 +67,7 @@ DATABASES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (lambda path: (path.unlink(), path.mkdir()), "is a folder"),
     "a pipe": (lambda path: (path.unlink(), os.mkfifo(path)), ""),
     "a device": (lambda path: (path.unlink(), path.symlink_to("/dev/zero")), ""),
-    "a link to nowhere": (lambda path: (path.unlink(), path.symlink_to("nowhere.db")), "factbase init"),
+    "a link to nowhere": (lambda path: (path.unlink(), path.symlink_to("nowhere.db")), " init`"),
     "in a file": (lambda path: (path.unlink(), path.symlink_to("/etc/passwd/desk.db")), ""),
 }  # fmt: skip
 

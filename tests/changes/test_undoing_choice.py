@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factbase import shipped
-from tests.changes.undone import Desk, State, difference
+from tests.changes.undone import Desk, State, as_usual, difference
 
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
@@ -130,7 +130,7 @@ def test_anothers_work_is_taken_back_by_its_number(crane: Desk) -> None:
 
     assert statement(crane, 1) == "Ana’s."
     assert crane.operations()[2:] == [(3, "undo", 2), (4, "undo", 3)]
-    told = crane("undo", "3", code=3).stderr
+    told = as_usual(crane("undo", "3", code=3).stderr)
     assert told == (
         "Error: Operation 3, Ben’s undo, was taken back already by operation 4: "
         "`factbase undo 4` puts it back.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -71,6 +72,11 @@ def difference(before: State, after: State) -> dict[str, list[Any]]:
     }
 
 
+def as_usual(said: str) -> str:
+    """Return what was said, with the commands in it as they are for the usual database."""
+    return re.sub(r"factbase --db (?:'[^']*'|\S+) ", "factbase ", said)
+
+
 class Desk:
     """A database and the command line on it: ``desk("claim", "cut", "crane/1", "--because", "twice")``."""
 
@@ -90,7 +96,7 @@ class Desk:
         said = self(*args, actor=actor, code=5).stderr
         assert difference(before, self.state()) == {}
         assert self.operations() == logged
-        return said.removeprefix("Error: ")
+        return as_usual(said).removeprefix("Error: ")
 
     def state(self) -> State:
         with reading(self.location) as connection:

@@ -107,8 +107,8 @@ def test_a_backup_of_an_older_schema_is_followed_by_an_upgrade(run: Run, desk: P
         (("db", "copy"), 2, "--to"),
         (("db", "copy", "--to", "desk.db"), 3, "holds something already"),
         (("db", "copy", "--to", "mysql://here/there"), 2, "not supported"),
-        (("--db", "nothing.db", "db", "backup"), 4, "factbase init"),
-        (("--db", "nothing.db", "db", "copy", "--to", "copy.db"), 4, "factbase init"),
+        (("--db", "nothing.db", "db", "backup"), 4, "factbase --db nothing.db init"),
+        (("--db", "nothing.db", "db", "copy", "--to", "copy.db"), 4, "factbase --db nothing.db init"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, tuple) else None,
 )

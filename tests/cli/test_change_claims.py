@@ -68,7 +68,7 @@ def test_a_claim_that_is_there_already_is_taken_in_and_said(desk: Factbase) -> N
     _said(
         twin,
         "bridge/2: added, confidence low.",
-        next="bridge/1 says the same of the same passage: `factbase undo`",
+        next=" undo` takes this one back.",
     )
     assert desk("undo").exit_code == 0
     assert desk("claim", "cut", "bridge/1", "--because", "twice").exit_code == 0
@@ -108,7 +108,7 @@ def test_words_are_looked_for_in_the_sentence_that_is_named(desk: Factbase) -> N
         (["--sentence", "3/1", "--source", "Ana Leka", "--stance", "asserts"], 3, "--mode"),
         (["--sentence", "3/1", "--cue", "said"], 2, "--cue needs the source"),
         (["--sentence", "3/1", "--own-act"], 2, "--own-act needs the source"),
-        (["--sentence", "3/1", *ANA, "--via", "A paper"], 3, "factbase source add NAME"),
+        (["--sentence", "3/1", *ANA, "--via", "A paper"], 3, "source add NAME"),
         (["--sentence", "3/1", *ANA], 3, "is taken by the source “Ana Leka”"),
         (["--sentence", "3/1", "--source", "X", "--new", "--stance", "denies"], 2, "--new needs the kind"),
         (["--sentence", "3/1", "--source", "X", "--kind", "group", "--stance", "denies"], 2, "add --new"),

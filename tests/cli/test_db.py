@@ -82,7 +82,9 @@ def test_status_of_an_older_schema_says_what_to_do(run: Run, desk: Path) -> None
 
     assert "schema\t0001\n" in result.stdout
     assert "claims\t\n" in result.stdout
-    assert result.stderr == (f"Its schema is older than {SCHEMA_REVISION}: run `factbase db upgrade`.\n")
+    assert result.stderr == (
+        f"Its schema is older than {SCHEMA_REVISION}: run `factbase --db desk.db db upgrade`.\n"
+    )
     assert result.returncode == 0
 
 
@@ -118,7 +120,7 @@ def test_down_and_up_again(run: Run, desk: Path) -> None:
 
     assert down.stdout == f"{desk} went from schema {SCHEMA_REVISION} to 0001.\n"
     assert f"The database as it was: {desk}.before-{SCHEMA_REVISION}.\n" in down.stderr
-    assert refused.stderr.endswith("run `factbase db upgrade`.\n")
+    assert refused.stderr.endswith("run `factbase --db desk.db db upgrade`.\n")
     assert refused.returncode == 4
     assert up.stdout == f"{desk} went from schema 0001 to {SCHEMA_REVISION}.\n"
     assert "already: nothing was changed" in again.stdout

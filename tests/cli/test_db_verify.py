@@ -99,7 +99,7 @@ def test_another_schema_is_upgraded_before_it_is_verified(run: Run, desk: Path) 
 
     result = run("--db", "desk.db", "db", "verify")
 
-    assert "run `factbase db upgrade`" in result.stderr
+    assert "run `factbase --db desk.db db upgrade`" in result.stderr
     assert result.returncode == 4
 
 

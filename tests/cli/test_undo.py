@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from factbase import shipped
+from tests.changes.undone import as_usual
 
 Factbase = Callable[..., Result]
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
@@ -77,11 +78,13 @@ def test_refusals_have_their_codes_and_remedies(desk: Factbase) -> None:
     conflict, unknown, none = desk("undo"), desk("undo", "77"), desk("redo")
 
     assert (conflict.exit_code, unknown.exit_code, none.exit_code) == (5, 3, 3)
-    assert conflict.stderr == (
+    assert as_usual(conflict.stderr) == (
         "Error: Operation 3, Ana’s claim edit, cannot be taken back: bridge/1 was changed since "
         "(operation 4, Ben’s claim label); ask Ben, `factbase log --operation 4` shows what that was.\n"
     )
-    assert unknown.stderr == "Error: There is no operation 77: `factbase log` shows which there are.\n"
+    assert (
+        as_usual(unknown.stderr) == "Error: There is no operation 77: `factbase log` shows which there are.\n"
+    )
     assert none.stderr.startswith("Error: Ana has taken nothing back since the last change: ")
 
 
@@ -91,7 +94,9 @@ def test_what_one_built_on_oneself_is_to_be_taken_back_first(desk: Factbase) -> 
 
     refused = desk("undo", "2")
 
-    assert refused.stderr.endswith("(operation 4, Ana’s claim label); `factbase undo 4` comes first.\n")
+    assert as_usual(refused.stderr).endswith(
+        "(operation 4, Ana’s claim label); `factbase undo 4` comes first.\n"
+    )
 
 
 def test_a_refused_redo_says_what_cannot_be_put_back(desk: Factbase) -> None:
@@ -110,18 +115,18 @@ def test_a_refused_redo_says_what_cannot_be_put_back(desk: Factbase) -> None:
 def test_of_many_things_the_first_are_named(desk: Factbase) -> None:
     assert desk("import", "jsonl", str(CRANE)).exit_code == 0
 
-    told = desk("undo", "--dry-run").stdout
+    done = desk("undo", "--dry-run").stdout
 
-    assert re.search(r" sources \(harbour-crane, [^,()]+, [^,()]+ and [\d,]+ more\)\.\n$", told), told
+    assert re.search(r" sources \(harbour-crane, [^,()]+, [^,()]+ and [\d,]+ more\)\.\n$", done), done
 
 
 def test_a_dry_run_of_a_redo_keeps_nothing(desk: Factbase) -> None:
     desk("undo")
 
-    told = desk("redo", "--dry-run")
+    done = desk("redo", "--dry-run")
 
-    assert told.stdout.startswith("Would put back operation 2")
-    assert "Dry run: nothing was kept." in told.stderr
+    assert done.stdout.startswith("Would put back operation 2")
+    assert "Dry run: nothing was kept." in done.stderr
     assert desk("claim", "list", "bridge").stdout.count("\n") == 1
 
 
@@ -181,7 +186,8 @@ def test_an_operation_that_is_not_there_is_named_as_it_was_given(desk: Factbase,
     for words in (("log", "--operation", given), ("undo", given)):
         refused = desk(*words)
         assert (
-            refused.stderr == f"Error: There is no operation {given}: `factbase log` shows which there are.\n"
+            as_usual(refused.stderr)
+            == f"Error: There is no operation {given}: `factbase log` shows which there are.\n"
         )
         assert refused.exit_code == 3
 

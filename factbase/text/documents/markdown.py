@@ -104,7 +104,11 @@ class _Shown:
         self._heading = False
 
     def take(self, tokens: Sequence[Token]) -> None:
-        """Take what ``tokens`` show, block by block."""
+        """Take what ``tokens`` show, block by block. Raises InvalidInput where some may have been left unread."""
+        if any(token.level >= _NESTING - 1 for token in tokens):
+            raise InvalidInput(
+                f"{self._name} has quotations or lists {_NESTING - 1} deep in each other: take the marks away."
+            )
         for token in tokens:
             match token.type:
                 case "heading_open" | "heading_close":

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from factbase.errors import InvalidInput
 from factbase.text.documents.here import read_here
 from factbase.vocabulary import Role
 
@@ -49,3 +50,11 @@ def test_the_front_matter_is_read_and_is_no_text(front: str) -> None:
     assert (read.text, read.title, read.byline, read.published_on, read.language) == (
         "Words.", "The bridge", "Ana Leka", "2026-03-14", "sq"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [">" * 100_000 + " said", "- " * 60 + "said"])
+def test_what_is_too_deep_to_be_read_is_not_left_out_in_silence(source: str) -> None:
+    with pytest.raises(InvalidInput, match=r"a\.md has quotations or lists 99 deep in each other: take"):
+        read_here(source.encode(), "a.md", None)
+
+    assert read_here(b">" * 50 + b" said", "a.md", None).text == "said"
