@@ -159,7 +159,8 @@ def reopenings(connection: Connection, claim_ids: Sequence[int]) -> dict[int, Re
     reopened = {row.id: row.article_id for row in connection.execute(query)}
     found = _logged(connection, reopened)
     asked = [key for key in reopened if key not in found or found[key].revision is not None]
-    for key, history in anchor_histories(connection, asked).items():
+    compared = {step.row.claim_id for step in _steps(connection, asked) if step.before is not None}
+    for key, history in anchor_histories(connection, list(compared)).items():
         logged = found.get(key)
         causes = [
             row for row in history if row.reopens and (logged is None or row.revision == logged.revision)
