@@ -8,6 +8,7 @@ import click
 
 from factbase.cli.documents import format_option, read_document, sentences_of
 from factbase.cli.output import Column, Shape, output_options, print_rows, remark, suggest
+from factbase.cli.wording import changed, listed
 from factbase.cli.words import TEXT
 from factbase.text.counting import counted
 from factbase.vocabulary import AnchorState, Status
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from factbase.changes.drafts import Draft
     from factbase.changes.revising import Carried, Revised
     from factbase.cli.context import Session
-
-
-def _marked(row: Carried) -> str:
-    """Return what differs between the two wordings, as wdiff marks it: ``[-3,000-]{+2,800+}``."""
-    marks = {"cut": "[-{}-]", "added": "{{+{}+}}"}
-    return " ".join(
-        marks[each.kind].format(each.text.strip())
-        for each in row.difference
-        if each.kind in marks and each.text.strip()
-    )
-
-
-def _pieces(row: Carried) -> list[dict[str, str]]:
-    return [{"what": str(each.kind), "text": each.text} for each in row.difference]
 
 
 def _why(row: Carried) -> str:
@@ -46,14 +33,14 @@ _PLACED = [
     Column("new", "Is at", never_cut=True),
 ]
 # Narrow enough for 80 columns.
-REPORT = [*_PLACED, Column("reason", "Why", value=_why), Column("difference", value=_marked, marked=True)]
+REPORT = [*_PLACED, Column("reason", "Why", value=_why), Column("difference", value=lambda row: changed(row.difference), marked=True)]
 ITEMS = [
     *_PLACED,
     Column("score", value=lambda row: row.score and round(row.score, 2)),
     Column("reason"),
     Column("reopened"),
     Column("statement"),
-    Column("difference", value=_pieces),
+    Column("difference", value=lambda row: listed(row.difference)),
 ]
 _TOLD = (AnchorState.EXACT, AnchorState.MOVED, AnchorState.REWORDED, AnchorState.LOST)
 

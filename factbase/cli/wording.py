@@ -16,6 +16,15 @@ def shown(pieces: Sequence[Piece] | None) -> str | None:
     return None if pieces is None else "".join(_MARKS[each.kind].format(each.text) for each in pieces)
 
 
+def changed(pieces: Sequence[Piece]) -> str:
+    """Return what was cut and added alone: ``[-3,000-] {+2,800+}``."""
+    return " ".join(
+        _MARKS[each.kind].format(each.text.strip())
+        for each in pieces
+        if each.kind != "kept" and each.text.strip()
+    )
+
+
 def listed(pieces: Sequence[Piece] | None) -> list[dict[str, str]] | None:
     """Return the pieces as JSON has them."""
     return None if pieces is None else [{"what": str(each.kind), "text": each.text} for each in pieces]

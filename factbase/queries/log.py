@@ -93,7 +93,7 @@ def _count(connection: Connection, operation_id: int, of: Sequence[ColumnElement
 
 
 def _more(row: Any, undone: str | None, thing: Thing, more: int) -> LogRow:  # noqa: ANN401
-    told = f"and {at_least(min(more, _MANY), more > _MANY)} more: factbase log --operation {row.id}"
+    told = f"and {at_least(min(more, _MANY), more > _MANY)} more: add --operation {row.id}"
     who = (row.id, row.at, row.name, row.command, row.reason, row.undoes, undone)
     return LogRow(*who, thing, "…", told, None, None)
 

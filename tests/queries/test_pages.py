@@ -291,7 +291,7 @@ def test_a_long_run_is_cut_short_and_says_so(
     rows = list(list_log(connection, LogFilter(), most=2))
 
     assert len(rows) == 3
-    assert rows[-1].changed == f"and {made - 2} more: factbase log --operation {operation.id}"
+    assert rows[-1].changed == f"and {made - 2} more: add --operation {operation.id}"
 
 
 def test_actors_are_listed_with_their_runs(connection: Connection, make_claim: MakeClaim) -> None:
