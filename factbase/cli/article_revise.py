@@ -33,7 +33,11 @@ _PLACED = [
     Column("new", "Is at", never_cut=True),
 ]
 # Narrow enough for 80 columns.
-REPORT = [*_PLACED, Column("reason", "Why", value=_why), Column("difference", value=lambda row: changed(row.difference), marked=True)]
+REPORT = [
+    *_PLACED,
+    Column("reason", "Why", value=_why),
+    Column("difference", value=lambda row: changed(row.difference), marked=True),
+]
 ITEMS = [
     *_PLACED,
     Column("score", value=lambda row: row.score and round(row.score, 2)),
