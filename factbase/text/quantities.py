@@ -119,13 +119,20 @@ _AFTER_DIGITS = re.compile(r"[0-9][\s-]*$")  # the million of 4 million
 
 def numbers(text: str) -> Iterator[Number]:
     """Yield the numbers in ``text``: those in digits, then those in words. ``one`` alone is no number."""
+    for number, _span in placed_numbers(text):
+        yield number
+
+
+def placed_numbers(text: str) -> Iterator[tuple[Number, Span]]:
+    """Yield the same numbers with their places: code points, end-exclusive. ``two three`` are two in one place."""
     for found in _DIGITS.finditer(text):
         value = Decimal(re.sub(r"\D", "", found["whole"]) + (found["rest"] or ""))
         value *= _TIMES.get((found["times"] or "").lower(), 1)
-        yield Number(found[0].strip(), value, bool(found["percent"]))
+        yield Number(found[0].strip(), value, bool(found["percent"])), Span(*found.span())
     for found in _SPELLED.finditer(text):
         if not _AFTER_DIGITS.search(text, max(0, found.start() - 3), found.start()):
-            yield from _in_words(found)
+            for number in _in_words(found):
+                yield number, Span(*found.span())
 
 
 def _in_words(found: re.Match[str]) -> Iterator[Number]:

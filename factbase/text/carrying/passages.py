@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from factbase.text.anchors import sha256
+from factbase.text.carrying.bearing import Bearings
 from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement
 from factbase.text.carrying.matching import NOWHERE, Pairs, in_order
 from factbase.text.carrying.placing import SAME, Placer, moved
@@ -16,7 +18,11 @@ from factbase.vocabulary import AnchorState
 Placing = Callable[[Passage], Placement]
 
 _EXACT, _MOVED = AnchorState.EXACT, AnchorState.MOVED
-_MARKS = '“”„«»"'
+_MARKS = '“”„«»"‘'
+_LEANING = re.compile(
+    r"\b(?:he|she|they|him|her|his|their|them|himself|herself|themselves|so|as much|this|that|it)\b",
+    re.IGNORECASE,
+)
 _NEAR = 2  # paragraphs after one in which a quotation of it may go on
 
 
@@ -27,21 +33,22 @@ def carry(old: Draft, new: Draft, passages: Sequence[Passage]) -> Carried:
     """
     pairs = Pairs([each.sha256 for each in old.sentences], [each.sha256 for each in new.sentences])
     pairs.pair_same()
-    place = (
-        _by_texts(old, new, pairs) if old.sentences and old.text and new.text else _by_hashes(old, new, pairs)
-    )
+    if old.sentences and old.text and new.text:
+        place = _by_texts(old, new, pairs, passages)
+    else:
+        place = _by_hashes(old, new, pairs)
     placements = [place(passage) for passage in passages]
     return Carried(placements, {other: at for other, at in enumerate(pairs.old_of) if at != NOWHERE})
 
 
-def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Placing:
+def _by_texts(old: Draft, new: Draft, pairs: Pairs, passages: Sequence[Passage]) -> Placing:
     """Return how a passage is placed where both texts are known."""
     reworded = Reworded(pairs, old, new)
     reworded.find()
     there = reworded.counterparts()
     kept = in_order(there, [each.end - each.start for each in old.sentences])
     disturbed = _disturbed(old, pairs.new_of)
-    changed = Placer(old, new, reworded, kept, disturbed)
+    changed = Placer(old, new, reworded, kept, Bearings(old, new, reworded, disturbed, passages))
     starts, ends = [each.start for each in old.sentences], [each.end for each in old.sentences]
     olds, news, new_of = old.sentences, new.sentences, pairs.new_of
 
@@ -60,24 +67,24 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs) -> Placing:
 
 
 def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
-    """Return the paragraphs with quotations near which a sentence changed or has another neighbour.
+    """Return the paragraphs in which words that are the same may be somebody else's now, or mean another.
 
-    There words may be somebody else's now that are themselves the same.
+    A sentence in or before them changed or has another neighbour, and they quote, or lean on what stands before.
     """
-    if not any(mark in (old.text or "") for mark in _MARKS):
-        return set()
     found: set[int] = set()
     before = NOWHERE
     for at, other in enumerate(there):
         if NOWHERE in (other, before) or other != before + 1:
             found.update((old.sentences[at].paragraph, old.sentences[max(0, at - 1)].paragraph))
         before = other
-    near = {paragraph + more for paragraph in found for more in range(_NEAR + 1)}
-    return {paragraph for paragraph in near if _is_quoting(old, paragraph)}
+    near = {paragraph + more: more < _NEAR for more in range(_NEAR, -1, -1) for paragraph in found}
+    return {
+        paragraph for paragraph, beside in near.items() if _may_mean_another(old, paragraph, beside=beside)
+    }
 
 
-def _is_quoting(draft: Draft, paragraph: int) -> bool:
-    """Return whether a quotation mark stands in a paragraph."""
+def _may_mean_another(draft: Draft, paragraph: int, *, beside: bool) -> bool:
+    """Return whether a paragraph quotes or, beside a change, leans on other sentences."""
     first, after = (
         bisect_left(draft.sentences, number, key=attrgetter("paragraph"))
         for number in (paragraph, paragraph + 1)
@@ -85,7 +92,7 @@ def _is_quoting(draft: Draft, paragraph: int) -> bool:
     if first == after:
         return False
     words = (draft.text or "")[draft.sentences[first].start : draft.sentences[after - 1].end]
-    return any(mark in words for mark in _MARKS)
+    return any(mark in words for mark in _MARKS) or (beside and bool(_LEANING.search(words)))
 
 
 def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Placing:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from factbase.text.canonical import Span
+from factbase.text.carrying.bearing import Bearings
 from factbase.text.carrying.drafts import Draft, Passage, Placement, Sentence
-from factbase.text.carrying.matching import NOWHERE
-from factbase.text.carrying.reopening import denial, substance
-from factbase.text.carrying.rewording import Group, Reworded
-from factbase.text.carrying.speakers import Voices, other_speaker
+from factbase.text.carrying.reopening import substance
+from factbase.text.carrying.rewording import Reworded
 from factbase.text.carrying.stretches import counterpart, nearest, only_place, same_words
 from factbase.text.carrying.wording import SURE, likeness, plain
 from factbase.vocabulary import AnchorState
@@ -22,10 +20,8 @@ UNSURE = "two places are equally near"
 CUT = "sentence cut"
 _FEWEST = 4  # words by which a passage is known again in another sentence
 _OUT_OF_PLACE = 0.75  # how alike a part must be that stands elsewhere in its sentence
-_BESIDE = 300  # code points round a passage in which it may be denied
 _MANY = 50  # sentences of a passage that are all looked at, not only the first and last
 _MOST_GROWN, _MORE = 3, 100  # how many times as long a passage may become, and how many characters more
-_CLAUSE = re.compile(r"[;:—–“”\"]|,(?!\d)|\b(?:and|but|while|although)\b")
 
 
 class Place(NamedTuple):
@@ -41,13 +37,13 @@ class Placer:
     """Places passages of one draft in another where both texts are known."""
 
     def __init__(
-        self, old: Draft, new: Draft, reworded: Reworded, kept: set[int], disturbed: set[int]
+        self, old: Draft, new: Draft, reworded: Reworded, kept: set[int], bearings: Bearings
     ) -> None:
-        """``kept`` are the old sentences in their order, ``disturbed`` the old paragraphs where speakers may change."""
+        """``kept`` are the old sentences in their order, ``bearings`` tell what changed round a passage."""
         self._old, self._new, self._reworded = old, new, reworded
         self._old_text, self._new_text = old.text or "", new.text or ""
-        self._kept, self._disturbed = kept, disturbed
-        self._voices = Voices(old), Voices(new)
+        self._kept = kept
+        self._bearings = bearings
         self._starts = [each.start for each in old.sentences]
         self._new_starts = [each.start for each in new.sentences]
 
@@ -64,7 +60,7 @@ class Placer:
 
     def _by_sentences(self, passage: Passage, words: str, members: Sequence[int]) -> Place | None:
         """Return the place from what became of the passage's sentences, None where that is not sure."""
-        known = [at for at in members if self._there(at)]
+        known = [at for at in members if self._reworded.became(at)]
         if not known:
             return None
         parts = [
@@ -83,14 +79,9 @@ class Placer:
         new = bisect_right(self._new_starts, span.start) - 1
         return Place(span, score, known[0], new) if score >= SURE else None
 
-    def _there(self, at: int) -> Group | None:
-        """Return what an old sentence became; a group of its own where it is the same."""
-        other = self._reworded.pairs.new_of[at]
-        return Group(at, at + 1, other, other + 1, 1.0) if other != NOWHERE else self._reworded.of.get(at)
-
     def _stretch(self, passage: Passage, at: int) -> Span | None:
         """Return what became of the part of a passage that lies in what an old sentence belongs to."""
-        group = self._there(at)
+        group = self._reworded.became(at)
         if group is None:
             return None
         olds, news = self._old.sentences, self._new.sentences
@@ -127,7 +118,7 @@ class Placer:
     def _why_lost(self, members: Sequence[int]) -> str:
         if any(at in self._reworded.unsure for at in members):
             return UNSURE
-        if any(self._there(at) for at in members):
+        if any(self._reworded.became(at) for at in members):
             return "its words are no longer there" if len(members) == 1 else "too little of it is left"
         return CUT if len(members) == 1 else "sentences cut"
 
@@ -136,7 +127,8 @@ class Placer:
         now = self._new_text[start:end]
         away = self._moved(place)
         changed = substance(words, now)
-        reopens = "; ".join(dict.fromkeys(filter(None, (self._around(passage, place), changed)))) or None
+        around = self._bearings.of(passage, place.span, place.old, place.new)
+        reopens = "; ".join(dict.fromkeys(filter(None, (around, changed)))) or None
         if words == now:
             state = AnchorState.MOVED if away else AnchorState.EXACT
             return Placement(state, start, end, 1.0, away or SAME, reopens)
@@ -145,7 +137,7 @@ class Placer:
 
     def _moved(self, place: Place) -> str | None:
         """Return from where to where a passage moved, None where it kept its order."""
-        there = self._there(place.old)
+        there = self._reworded.became(place.old)
         if there is None:
             kept = self._is_between(place)
         else:
@@ -156,50 +148,14 @@ class Placer:
 
     def _is_between(self, place: Place) -> bool:
         """Return whether a sentence that became nothing has its passage where it would stand."""
-        before, after = self._there(place.old - 1) if place.old else None, None
+        before, after = self._reworded.became(place.old - 1) if place.old else None, None
         if place.old + 1 < len(self._old.sentences):
-            after = self._there(place.old + 1)
+            after = self._reworded.became(place.old + 1)
         return (before is not None and 0 <= place.new - before.new_end + 1 <= 1) or (
             after is not None and 0 <= after.new_start - place.new <= 1
         )
-
-    def _is_same(self, at: int, other: int) -> bool:
-        """Return whether an old and a new sentence have the same words."""
-        if self._old.sentences[at].sha256 == self._new.sentences[other].sha256:
-            return True
-        return plain(self._reworded.old_words(at)) == plain(self._reworded.new_words(other))
-
-    def _is_unchanged(self, at: int) -> bool:
-        there = self._there(at)
-        return there is not None and self._is_same(at, there.new_start)
-
-    def _around(self, passage: Passage, place: Place) -> str | None:
-        """Return what changed beside the passage that bears on it: who says it, or that it is denied."""
-        old, new = self._old.sentences[place.old], self._new.sentences[place.new]
-        is_same = self._is_same(place.old, place.new)
-        if is_same and old.paragraph not in self._disturbed:
-            return None
-        before = self._voices[0].of(place.old, passage.start, passage.end)
-        if is_same and (before.at == place.old or self._is_unchanged(before.at)):
-            return None
-        speaker = other_speaker(before, self._voices[1].of(place.new, *place.span), passage.speakers)
-        if is_same:
-            return speaker
-        outside = denial(
-            _clause(self._old_text, Span(passage.start, passage.end), Span(old.start, old.end)),
-            _clause(self._new_text, place.span, Span(new.start, new.end)),
-        )
-        return "; ".join(filter(None, (speaker, outside))) or None
 
 
 def moved(old: Sentence, new: Sentence) -> str:
     """Return from where to where something moved."""
     return f"moved from {old.place} to {new.place}"
-
-
-def _clause(text: str, part: Span, sentence: Span) -> str:
-    """Return the part of a sentence with what stands round it up to the next comma or the like."""
-    begin, end = max(sentence.start, part.start - _BESIDE), min(sentence.end, part.end + _BESIDE)
-    before = _CLAUSE.split(text[begin : part.start])[-1]
-    after = _CLAUSE.split(text[part.end : end])[0]
-    return f"{before}{text[part.start : part.end]}{after}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from factbase.text.carrying.aligning import align
 from factbase.text.carrying.comparing import WORD
 from factbase.text.carrying.ends import LONG
+from factbase.text.carrying.styles import capitals, same_style, written_out
 from factbase.text.carrying.wording import is_quoted, plain, quoted
 from factbase.text.differences import denials, differences
 from factbase.text.quantities import NUMBER_WORDS
@@ -22,8 +23,9 @@ def substance(old: str, new: str) -> str | None:
         return None
     if max(len(old), len(new)) > LONG:
         return "wording"
-    if plain(old) == plain(new):
-        return _quoting(old, new)
+    if plain(old) == plain(new) or same_style(old, new):
+        changed = [told("wording", [one], [other]) for one, other in capitals(old, new)]
+        return "; ".join(filter(None, [_quoting(old, new), *changed])) or None
     found = [
         told(each.what, each.here, each.there)
         for each in (differences(old, new) if _may_tell(old, new) else ())
@@ -62,7 +64,7 @@ def _quoting(old: str, new: str) -> str | None:
     before, after = is_quoted(old), is_quoted(new)
     if before != after:
         return "put in quotation marks" if after else "no longer in quotation marks"
-    here, there = quoted(old), quoted(new)
+    here, there = quoted(written_out(old)), quoted(written_out(new))
     return None if None in (here, there) or here == there else "other words in quotation marks"
 
 

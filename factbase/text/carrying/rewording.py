@@ -62,6 +62,11 @@ class Reworded:
         ]
         self._settle_anywhere()
 
+    def became(self, at: int) -> Group | None:
+        """Return what an old sentence became; a group of its own where it is the same."""
+        other = self.pairs.new_of[at]
+        return Group(at, at + 1, other, other + 1, 1.0) if other != NOWHERE else self.of.get(at)
+
     def old_words(self, at: int) -> str:
         """Return the wording of an old sentence."""
         sentence = self._old.sentences[at]

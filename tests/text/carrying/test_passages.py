@@ -110,7 +110,7 @@ def test_a_name_that_a_claim_is_attributed_to_is_looked_for_in_the_sentence() ->
     old = "In a report that Leka shared, the bridge is called unsafe. It rained."
     new = "In a report that Hasp shared, the bridge is called unsafe. It rained."
 
-    assert placed(old, new, "the bridge is called unsafe").reopens is None
+    assert placed(old, new, "the bridge is called unsafe").reopens == "name Leka → Hasp"
     assert placed(old, new, "the bridge is called unsafe", "Ana Leka").reopens == "speaker Ana Leka cut"
 
 
