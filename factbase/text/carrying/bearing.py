@@ -22,7 +22,7 @@ class Bearings:
     def __init__(
         self, old: Draft, new: Draft, reworded: Reworded, disturbed: set[int], passages: Sequence[Passage]
     ) -> None:
-        """``disturbed`` are the old paragraphs in which the same words may mean or be said by somebody else.
+        """``disturbed`` are the old sentences whose words may mean or be said by somebody else now.
 
         ``passages`` are all of the old draft: what changed in another is for that one to tell.
         """
@@ -37,7 +37,7 @@ class Bearings:
         ``now`` is its place in the new draft, ``at`` and ``other`` the old and new sentence in which it begins.
         """
         is_same = self._is_same(at, other)
-        if is_same and self._old.sentences[at].paragraph not in self._disturbed:
+        if is_same and at not in self._disturbed:
             return None
         speaker = self._speaker(passage, now, at, other) or self._meant(at, other) or self._echoed(at, other)
         found = [speaker] if speaker else []
@@ -85,12 +85,15 @@ class Bearings:
 
     def _echoed(self, at: int, other: int) -> str | None:
         """Return what changed in the sentence after it that tells who said so, or denies it."""
+        pairs = self._reworded.pairs
+        if at + 1 < len(pairs.new_of) and pairs.new_of[at + 1] == other + 1:
+            return None
         here, there = self._voices
         said = here.echo(at)
         group = None if said is None else self._reworded.became(said)
         now = group.new_start if group else there.echo(other)
         if said is None:
-            is_new = now is not None and self._reworded.pairs.old_of[now] == NOWHERE
+            is_new = now is not None and pairs.old_of[now] == NOWHERE
             return denial("", there.unquoted(now)) if is_new and now is not None else None
         if now is None:
             return told("speaker", [here.whole(said).printed], [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from operator import attrgetter
@@ -13,16 +12,13 @@ from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement
 from factbase.text.carrying.matching import NOWHERE, Pairs, in_order
 from factbase.text.carrying.placing import SAME, Placer, moved
 from factbase.text.carrying.rewording import Reworded
+from factbase.text.carrying.speakers import BACK, LEANING
 from factbase.vocabulary import AnchorState
 
 Placing = Callable[[Passage], Placement]
 
 _EXACT, _MOVED = AnchorState.EXACT, AnchorState.MOVED
 _MARKS = '“”„«»"‘'
-_LEANING = re.compile(
-    r"\b(?:he|she|they|him|her|his|their|them|himself|herself|themselves|so|as much|this|that|it)\b",
-    re.IGNORECASE,
-)
 _NEAR = 2  # paragraphs after one in which a quotation of it may go on
 
 
@@ -56,7 +52,7 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs, passages: Sequence[Passage])
         start, end, *_ = passage
         at = bisect_right(starts, start) - 1
         other = new_of[at]
-        if other == NOWHERE or end > ends[at] or olds[at].paragraph in disturbed:
+        if other == NOWHERE or end > ends[at] or at in disturbed:
             return changed.place(passage)
         shift = news[other].start - starts[at]
         if at in kept:
@@ -67,32 +63,38 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs, passages: Sequence[Passage])
 
 
 def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
-    """Return the paragraphs in which words that are the same may be somebody else's now, or mean another.
+    """Return the sentences whose words may be somebody else's now, or mean another, though they are the same.
 
-    A sentence in or before them changed or has another neighbour, and they quote, or lean on what stands before.
+    One beside or before them changed or has another neighbour, and they quote, or lean on what stands there.
     """
+    text, sentences = old.text or "", old.sentences
     found: set[int] = set()
+    paragraphs: set[int] = set()
     before = NOWHERE
     for at, other in enumerate(there):
         if NOWHERE in (other, before) or other != before + 1:
-            found.update((old.sentences[at].paragraph, old.sentences[max(0, at - 1)].paragraph))
+            first = max(0, at - 1)
+            found.update((first, at))
+            paragraphs.update((sentences[first].paragraph, sentences[at].paragraph))
+            for each in range(at + 1, min(at + 1 + BACK, len(there))):
+                if LEANING.search(text, sentences[each].start, sentences[each].end):
+                    found.add(each)
         before = other
-    near = {paragraph + more: more < _NEAR for more in range(_NEAR, -1, -1) for paragraph in found}
-    return {
-        paragraph for paragraph, beside in near.items() if _may_mean_another(old, paragraph, beside=beside)
-    }
+    for paragraph in {number + more for number in paragraphs for more in range(_NEAR + 1)}:
+        found.update(_if_quoting(old, paragraph))
+    return found
 
 
-def _may_mean_another(draft: Draft, paragraph: int, *, beside: bool) -> bool:
-    """Return whether a paragraph quotes or, beside a change, leans on other sentences."""
+def _if_quoting(draft: Draft, paragraph: int) -> range:
+    """Return the sentences of a paragraph in which a quotation mark stands, none of another."""
     first, after = (
         bisect_left(draft.sentences, number, key=attrgetter("paragraph"))
         for number in (paragraph, paragraph + 1)
     )
     if first == after:
-        return False
+        return range(0)
     words = (draft.text or "")[draft.sentences[first].start : draft.sentences[after - 1].end]
-    return any(mark in words for mark in _MARKS) or (beside and bool(_LEANING.search(words)))
+    return range(first, after) if any(mark in words for mark in _MARKS) else range(0)
 
 
 def _by_hashes(old: Draft, new: Draft, pairs: Pairs) -> Placing:

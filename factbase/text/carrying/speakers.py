@@ -30,6 +30,12 @@ _SAYING = (
 )
 _BY = r"according\s+to|in\s+the\s+(?:view|opinion|words|eyes)\s+of|selon|d'après|laut|secondo|según|sipas|prema|према"
 _CUE = re.compile(rf"(?<![\w-])(?:(?P<by>{_BY})|{'|'.join(_SAYING.split())})(?![\w-])", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_TELLING = frozenset(
+    _WORD.findall(
+        f"{_SAYING} according view opinion words eyes selon après laut secondo según sipas prema према"
+    )
+)
 _QUOTATION = re.compile(
     r"“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘(?:[^’]|’(?=\w))*’(?!\w)"
 )
@@ -41,8 +47,8 @@ _ECHO = re.compile(
     r"during|again|too|and|yesterday)\b)",
     re.IGNORECASE,
 )
-_LEANING = re.compile(r"\b(?:he|she|they|him|her|his|their|them|himself|herself|themselves)\b", re.IGNORECASE)
-_BACK = 3  # sentences before one in which somebody is named whom it means
+LEANING = re.compile(r"\b(?:he|she|they|him|her|his|their|them|himself|herself|themselves)\b", re.IGNORECASE)
+BACK = 3  # sentences before one in which somebody is named whom it means
 _PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "you", "who"])
 _OPENING = "in on at by for from with after before during since until while when as last"
 _WHEN = frozenset(_OPENING.split())
@@ -108,7 +114,7 @@ class Voices:
     def leans(self, index: int) -> bool:
         """Return whether a sentence means somebody whom another names: by a pronoun before any name, or all quoted."""
         outside = self.unquoted(index)
-        pronoun = _LEANING.search(outside)
+        pronoun = LEANING.search(outside)
         if pronoun is None or len(outside) > LONG:
             return self._is_all_quoted(index)
         return not _named(outside[: pronoun.start()])
@@ -119,7 +125,7 @@ class Voices:
 
     def named_before(self, index: int) -> int | None:
         """Return the nearest of the few sentences before one that names somebody."""
-        earlier = range(index - 1, max(-1, index - 1 - _BACK), -1)
+        earlier = range(index - 1, max(-1, index - 1 - BACK), -1)
         return next((at for at in earlier if self.names(at)), None)
 
     def echo(self, index: int) -> int | None:
@@ -165,7 +171,9 @@ class Voices:
     def _cues_of(self, index: int) -> Sequence[re.Match[str]]:
         """Return the verbs of saying of a sentence; kept, for its neighbours look there too."""
         if index not in self._cues:
-            self._cues[index] = tuple(_CUE.finditer(self.unquoted(index)))
+            text = self.unquoted(index)
+            is_told = not _TELLING.isdisjoint(_WORD.findall(text.lower()))
+            self._cues[index] = tuple(_CUE.finditer(text)) if is_told else ()
         return self._cues[index]
 
     def _beside(self, index: int) -> Iterator[int]:
