@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from factbase.text.anchors import sha256
+from factbase.text.canonical import Span
 from factbase.text.carrying.bearing import Bearings
 from factbase.text.carrying.drafts import Carried, Draft, Passage, Placement
 from factbase.text.carrying.matching import NOWHERE, Pairs, in_order
@@ -44,7 +45,8 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs, passages: Sequence[Passage])
     there = reworded.counterparts()
     kept = in_order(there, [each.end - each.start for each in old.sentences])
     disturbed = _disturbed(old, pairs.new_of)
-    changed = Placer(old, new, reworded, kept, Bearings(old, new, reworded, disturbed, passages))
+    bearings = Bearings(old, new, reworded, disturbed, passages)
+    changed = Placer(old, new, reworded, kept, bearings)
     starts, ends = [each.start for each in old.sentences], [each.end for each in old.sentences]
     olds, news, new_of = old.sentences, new.sentences, pairs.new_of
 
@@ -52,12 +54,14 @@ def _by_texts(old: Draft, new: Draft, pairs: Pairs, passages: Sequence[Passage])
         start, end, *_ = passage
         at = bisect_right(starts, start) - 1
         other = new_of[at]
-        if other == NOWHERE or end > ends[at] or at in disturbed:
+        if other == NOWHERE or end > ends[at]:
             return changed.place(passage)
         shift = news[other].start - starts[at]
+        now = Span(start + shift, end + shift)
+        reopens = bearings.of(passage, now, at, other) if at in disturbed else None
         if at in kept:
-            return Placement(_EXACT, start + shift, end + shift, 1.0, SAME, None)
-        return Placement(_MOVED, start + shift, end + shift, 1.0, moved(olds[at], news[other]), None)
+            return Placement(_EXACT, *now, 1.0, SAME, reopens)
+        return Placement(_MOVED, *now, 1.0, moved(olds[at], news[other]), reopens)
 
     return place
 
@@ -80,8 +84,11 @@ def _disturbed(old: Draft, there: Sequence[int]) -> set[int]:
                 if LEANING.search(text, sentences[each].start, sentences[each].end):
                     found.add(each)
         before = other
-    for paragraph in {number + more for number in paragraphs for more in range(_NEAR + 1)}:
-        found.update(_if_quoting(old, paragraph))
+    for paragraph in sorted(paragraphs):
+        for quoting in (_if_quoting(old, paragraph + more) for more in range(_NEAR + 1)):
+            if not quoting:
+                break
+            found.update(quoting)
     return found
 
 
