@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from factbase.changes.drafts import File
 from factbase.formats.foreign.checked import Checked, Laid, Review
 from factbase.formats.foreign.ratings import rating_of
+from factbase.formats.foreign.wording import plain
 from factbase.records import (
     AnchorLine,
     ArticleLine,
@@ -147,7 +148,7 @@ def notes(checked: Checked) -> list[str]:
     if checked.seen_at:
         found.append(f"Seen at {' '.join(checked.seen_at)}")
     if checked.kept:
-        found.append(f"Kept in the record alone: {', '.join(checked.kept)}.")
+        found.append(f"Kept in the record alone: {', '.join(map(plain, checked.kept))}.")
     return found
 
 

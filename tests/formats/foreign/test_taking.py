@@ -57,6 +57,15 @@ def test_a_record_is_an_article_with_its_claim(location: Location) -> None:
     assert kept == "Kept in the record alone: typology."
 
 
+def test_a_name_that_cannot_be_stored_is_told_as_far_as_it_can_be(location: Location) -> None:
+    record = review(**{"odd\ud83d\nname": 1})
+
+    taken(location, file_of(record))
+
+    assert _notes(location)[1] == "Kept in the record alone: odd\ufffd name."
+    assert json.loads(_texts(location)[0]) == record
+
+
 def test_the_same_record_comes_in_once_however_it_is_written(location: Location) -> None:
     data = file_of(review(), review())
 
