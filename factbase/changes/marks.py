@@ -134,18 +134,22 @@ def _name(on: NoteTarget) -> str:
     return str(on.ref) if isinstance(on, ClaimKey) else f"{on[0].slug}:{on[1]}"
 
 
-def add_note(operation: Operation, on: NoteTarget, text: str) -> int:
+def add_note(
+    operation: Operation, on: NoteTarget, text: str, *, actor: str | None = None, at: str | None = None
+) -> int:
     """Write a note on a claim or on a sentence of the newest revision; return its number there.
 
+    One that was written elsewhere is by another ``actor``, and has its own time, ``at`` (as `operation.now` has it).
     Raises Conflict where another draft came in since the sentence was looked up.
     """
     text = storable(text, "the note")
+    actor = operation.actor if actor is None else storable(actor, "the name of who wrote the note")
     connection = operation.connection
     column, key = (note.c.claim_id, on.id) if isinstance(on, ClaimKey) else (note.c.sentence_id, on[2].id)
     _hold(operation, on)
     last = connection.scalar(select(func.max(note.c.number)).where(column == key)) or 0
     row = insert(note).values(
-        {column.name: key, "number": last + 1, "actor": operation.actor, "at": operation.at, "text": text}
+        {column.name: key, "number": last + 1, "actor": actor, "at": at or operation.at, "text": text}
     )
     note_id = connection.execute(row.returning(note.c.id)).scalar_one()
     _log_note(operation, on, note_id, had=None)

@@ -18,6 +18,7 @@ IMPORTERS: dict[str, tuple[str, str]] = {
     "jsonl": ("factbase.formats.jsonl:IMPORT", "A bundle of factbase."),
     "csv": ("factbase.formats.csv:IMPORT", "An exported spreadsheet file that a reviewer edited."),
     "xlsx": ("factbase.formats.xlsx:IMPORT", "An exported workbook that a reviewer edited."),
+    "docx": ("factbase.formats.docx.copies:IMPORT", "A checking copy that reviewers commented on."),
     "webannotation": ("factbase.formats.webannotation.taking:IMPORT", "W3C Web Annotations."),
     "claimreview": (
         "factbase.formats.claimreview.reviews:IMPORT",

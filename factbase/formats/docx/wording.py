@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from factbase.queries.dossiers import Card
     from factbase.records import AttributionLine
 
+APART = "Claims that are not marked in the text"  # the heading of their list, behind the text
+
 
 def lines_of(card: Card) -> list[str]:
     """Return the lines of the comment on a claim: ref and statement, who stands behind it, how well, what is amiss."""

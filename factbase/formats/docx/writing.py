@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from factbase.errors import BadUsage, InvalidInput
 from factbase.formats.docx.marks import AUTHOR, about, signed
-from factbase.formats.docx.wording import lines_of, why_apart
+from factbase.formats.docx.wording import APART, lines_of, why_apart
 from factbase.formats.exchange import Selection, Written
 from factbase.formats.html.safety import language_tag, named
 from factbase.formats.passages import headings
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from factbase.queries.dossiers import Card, Dossier
 
-_APART = "Claims that are not marked in the text"
 _SMALL = 8  # points
 _MADE = (1980, 1, 1, 0, 0, 0)  # the same data gives the same bytes: the parts of the zip have this time too
 
@@ -81,7 +80,12 @@ class _Writing:
     """One document in the making."""
 
     def __init__(self, document: Document, dossier: Dossier) -> None:
+        from docx.parts.comments import CommentsPart
+
         self._document = document
+        # Each comment is made apart, where it is the only one: the library reads all ids there are for the next one.
+        self._apart = CommentsPart.default(document.part.package).comments
+        self._comments = 0
         self._dossier = dossier
         self._marked = [card for card in dossier.cards if why_apart(card, dossier.revision) is None]
         self._starts: dict[int, Run] = {}  # where each run begins and ends in the text
@@ -111,7 +115,7 @@ class _Writing:
 
     def _list(self, apart: Sequence[Card]) -> list[str]:
         if apart:
-            self._document.add_paragraph(_APART, style="Heading 2").paragraph_format.page_break_before = True
+            self._document.add_paragraph(APART, style="Heading 2").paragraph_format.page_break_before = True
         told = []
         for card in apart:
             why = why_apart(card, self._dossier.revision) or "it has no passage"
@@ -123,13 +127,17 @@ class _Writing:
 
     def _comment(self, card: Card, first: Run, last: Run) -> None:
         lines = [named(line) for line in lines_of(card)]
-        comment = self._document.add_comment([first, last], author=AUTHOR, initials="fb")
+        comment = self._apart.add_comment(author=AUTHOR, initials="fb")
         comment._comment_elm.date = None  # the same data gives the same bytes
+        comment._comment_elm.id = self._comments
         head, *others = lines
         comment.paragraphs[0].add_run(head).bold = True
         for line in others:
             comment.add_paragraph(line)
         comment.add_paragraph().add_run(signed(card.ref, lines)).italic = True
+        self._document.comments._comments_elm.append(comment._comment_elm)
+        first.mark_comment_range(last, self._comments)
+        self._comments += 1
 
 
 def _style(number: int, titles: set[int]) -> str:

@@ -21,10 +21,11 @@ _CORE = {
 }
 
 
-class _Relations:
+class Relations:
     """What a part is related to: the paths of the parts of each kind, in order."""
 
     def __init__(self, package: Package, part: str) -> None:
+        """Read what ``part`` of a package is related to; the part called ``""`` is the package itself."""
         self.paths: dict[str, list[str]] = {}
         self._folder, name = posixpath.split(part)
         package.parse(posixpath.join(self._folder, "_rels", f"{name}.rels"), self)
@@ -50,8 +51,8 @@ class _Relations:
 def read(data: bytes, name: str) -> Reading:
     """Return what a .docx holds. Raises InvalidInput where it is damaged or hostile."""
     package = Package(data, name)
-    main = _Relations(package, "").first("officeDocument", "word/document.xml")
-    relations = _Relations(package, main)
+    main = Relations(package, "").first("officeDocument", "word/document.xml")
+    relations = Relations(package, main)
     styles = Styles()
     package.parse(relations.first("styles"), styles)
     body = Body(styles)
@@ -78,7 +79,7 @@ def read(data: bytes, name: str) -> Reading:
 
 def relations_of_file(package: Package) -> str:
     """Return the path of the part in which the file says its title and author."""
-    return _Relations(package, "").first("core-properties", "docProps/core.xml")
+    return Relations(package, "").first("core-properties", "docProps/core.xml")
 
 
 def _notes(package: Package, part: str, body: Body, kind: str) -> list[Block]:
@@ -91,7 +92,7 @@ def _notes(package: Package, part: str, body: Body, kind: str) -> list[Block]:
     return found
 
 
-def _running(package: Package, relations: _Relations, styles: Styles) -> bool:
+def _running(package: Package, relations: Relations, styles: Styles) -> bool:
     """Return whether a header or footer has words."""
     for kind in ("header", "footer"):
         for part in relations.paths.get(kind, []):

@@ -30,7 +30,7 @@ _OTHER = {
     ),
 }
 _PRIVATE = range(0xE000, 0xF900)  # where fonts of pictures keep their signs
-_SIGNS = {
+SIGNS = {
     "br": "\n",
     "cr": "\n",
     "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
@@ -89,7 +89,7 @@ class Body(Walker):
             "altChunk": self.counted("parts"), "subDoc": self.counted("parts"),
         }  # fmt: skip
         starts |= dict.fromkeys(_SKIPPED, self.skip) | {
-            name: self._sign(sign) for name, sign in _SIGNS.items()
+            name: self._sign(sign) for name, sign in SIGNS.items()
         }
         ends: dict[str, End] = {
             "p": self._close_paragraph, "pPr": self._close_properties, "rPr": self._close_properties,
