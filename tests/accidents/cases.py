@@ -16,9 +16,12 @@ from factbase import migrate, shipped
 from factbase.database import Location
 from tests.accidents.conftest import call
 from tests.benchmarks.generate import write_bundle
+from tests.formats.docx.reviewers import Reviewer
 from tests.stepping import Ended, Kennel
 
-DESK, BUNDLE, DRAFT, OUT, SHEET = "desk.db", "new.jsonl", "draft.txt", "out", "sheet.txt"
+DESK, BUNDLE, DRAFT, OUT, SHEET, COPY = (
+    "desk.db", "new.jsonl", "draft.txt", "out", "sheet.txt", "copy.docx",
+)  # fmt: skip
 BESIDE = ("-wal", "-shm", "-journal")
 TEXT = (
     "A bridge is closed.\n\nAna Leka said on Monday that it had been unsafe for a year. Nobody denied it.\n"
@@ -101,6 +104,17 @@ def _sheet(folder: Path) -> None:
     file.write_text(f"{edited}  + The berth was closed.\n", "utf-8")
 
 
+def _copy(folder: Path) -> None:
+    """A checking copy that somebody commented on."""
+    file = folder / COPY
+    result = call(folder / DESK, "export", "docx", "harbour-crane", "-o", str(file))
+    assert result.exit_code == 0, result.stderr
+    reviewer = Reviewer(file.read_bytes())
+    for number in range(1, 9):
+        reviewer.answer(reviewer.ours(number), "Who says so?")
+    file.write_bytes(reviewer.saved())
+
+
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
 CASES: dict[str, Case] = {
@@ -123,6 +137,8 @@ CASES: dict[str, Case] = {
     "upgrade": Case(("db", "upgrade"), _older, mends=True, may_leave=(f"{DESK}.before-0003-2",)),
     "export": Case(("export", "jsonl", "-o", f"{{}}/{OUT}"), _out),
     "export csv": Case(("export", "csv", "-o", f"{{}}/{OUT}"), _out),
+    "export docx": Case(("export", "docx", "harbour-crane", "-o", f"{{}}/{OUT}"), _out),
+    "import docx": Case(("import", "docx", f"{{}}/{COPY}"), _copy),
     "backup": Case(("db", "backup", "-o", f"{{}}/{OUT}"), again=(3,)),
     "restore": Case(("db", "restore", f"{{}}/{OUT}", "--yes"), _backup, may_leave=(f"{DESK}.before-restore-2",)),
     "copy": Case(("db", "copy", "--to", f"{{}}/{OUT}"), again=(3,)),

@@ -19,8 +19,15 @@ from tests.accidents.checking import check_refused, command, dump, run
 from tests.accidents.conftest import call
 from tests.limits import unprivileged
 
-CHANGES = ("import", "edit", "undo", "upgrade", "restore")
-FILES = ("export", "export csv", "backup", "copy")
+CHANGES = (
+    "import",
+    "edit",
+    "undo",
+    "upgrade",
+    "restore",
+    pytest.param("import docx", marks=pytest.mark.torture),
+)
+FILES = ("export", "export csv", "backup", "copy", pytest.param("export docx", marks=pytest.mark.torture))
 EDIT = ("claim", "edit", "harbour-crane/1", "--statement", "It bowed.")
 
 

@@ -66,6 +66,7 @@ WRITING: list[tuple[str, ...]] = [
     ("export", "markdown", "harbour-crane", "-o", "out/page.md"),
     ("export", "docx", "harbour-crane", "-o", "out/copy.docx"),
     ("import", "xlsx", "out/claims.xlsx", "-o", "out/taken"),
+    ("import", "docx", "out/copy.docx", "-o", "out/comments"),
     ("list", "save", "open", "--", "--status", "open"),
     ("list", "run", "open", "-o", "out/open"),
     ("list", "show", "-o", "out/lists"),
