@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,19 @@ from factbase.formats.reports import Report
 from tests.formats.desk import fill
 
 Line = dict[str, Any]
+_ONE_IN = 5
+_HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave all but every fifth of a module's tests that go from a file to a server to the torture."""
+    seen: Counter[Path] = Counter()
+    for item in items:
+        if _HERE in item.path.parents and "[sqlite-postgresql" in item.name:
+            if seen[item.path] % _ONE_IN:
+                item.add_marker(pytest.mark.torture)
+            seen[item.path] += 1
 
 
 def seed(slug: str) -> bytes:

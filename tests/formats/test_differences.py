@@ -36,6 +36,7 @@ def _unsaid(line: Line) -> None:
     line["attributions"] = []
 
 
+SAMPLED_ON_POSTGRESQL = 12
 # type of line, a value that finds it, what is changed, the field shown, and its old and new value where short
 DIFFERENCES = {
     "statement": ("claim", "bridge/1", _set(statement="It shut."), "statement", "The bridge is closed.", "It shut."),

@@ -20,6 +20,7 @@ from factbase.text.sentences import split
 from factbase.vocabulary import Mode, SourceKind, Stance
 from tests.formats.conftest import Line, export, parsed, take_in, written
 
+SAMPLED_ON_POSTGRESQL = 12
 TEXT = "One. Two."
 
 

@@ -19,6 +19,7 @@ from factbase.references import ClaimRef
 from tests.formats.conftest import export, take_in
 from tests.formats.foreign.records import file_of, review, taken
 
+SAMPLED_ON_POSTGRESQL = 12
 SLUG = "the-ferry-sank"
 
 

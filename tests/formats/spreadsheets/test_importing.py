@@ -23,7 +23,7 @@ from factbase.vocabulary import LinkKind, Mode, Stance
 from tests.formats.conftest import export
 from tests.formats.spreadsheets.conftest import edited, exported, rows_of, take_back, told, written
 
-SAMPLED_ON_POSTGRESQL = 4
+SAMPLED_ON_POSTGRESQL = 12
 
 
 def _here(location: Location, change: Callable[[Operation, ClaimKey], object], ref: str = "bridge/1") -> None:

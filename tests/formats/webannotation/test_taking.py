@@ -20,6 +20,7 @@ from tests.formats.conftest import parsed as bundle_lines
 from tests.formats.desk import BRIDGE
 from tests.formats.webannotation.annotations import parsed, taken, written_out
 
+SAMPLED_ON_POSTGRESQL = 12
 WORDS = "Mayor Ana Leka denied that it was unsafe."
 
 
