@@ -61,6 +61,24 @@ def test_whoever_cannot_wait_leaves_without_the_last_act(sit_apart: SitApart, pl
     assert claims_of(place) == {}
 
 
+@pytest.mark.torture
+def test_a_lock_of_a_minute_is_given_up_and_what_was_typed_stays(sit: Sit, place: Location) -> None:
+    with sit() as desk:
+        with writing(place):
+            desk.press("n")
+            desk.paste("It takes a minute.")
+            desk.press(ENTER)
+            desk.see("Waiting: another command is writing")
+            desk.see("Not saved: ", 60)
+            desk.see("is busy, another command is writing")
+            assert "> It takes a minute." in desk.shown
+            assert claims_of(place) == {}
+        desk.press(ENTER)
+        desk.see("Saved: bridge/1")
+
+    assert claims_of(place)[1]["statement"] == "It takes a minute."
+
+
 def test_two_at_one_claim_see_both_values(sit: Sit, place: Location) -> None:
     with sit() as desk:
         state(desk, "The bridge is old.")
@@ -324,7 +342,10 @@ def test_plain_lines_stop_at_ctrl_z_and_end_with_their_terminal(place: Location)
         desk.see("Saved: ")
         desk.press(CTRL_Z)
         desk.see("Stopped")
-        desk.press("fg\r", "g 2/1\r", "n The bridge is old.\r")
+        desk.press("fg\r")
+        desk.see("fg")
+        desk.rest(0.5)  # the shell hands the terminal over
+        desk.press("g 2/1\r", "n The bridge is old.\r")
         desk.see("Saved: bridge/1")
         desk.press("q\r")
         desk.see("Left at")

@@ -80,7 +80,7 @@ class Asking(Seeing):
         while (written := await self.text(title, topic, written or "")) is not None:
             if not written.strip():
                 return False
-            if await self.act(partial(act, written)):
+            if await self.act(partial(act, written), repeat="Enter"):
                 return True
             self.kept = written
         return False

@@ -118,8 +118,11 @@ class Seeing:
 
     # Acting
 
-    async def act(self, work: Callable[[], Outcome]) -> bool:
-        """Do an act; show what it has changed once that is committed. Return whether it was saved."""
+    async def act(self, work: Callable[[], Outcome], *, repeat: str = "!") -> bool:
+        """Do an act; show what it has changed once that is committed. Return whether it was saved.
+
+        ``repeat`` is the key that does it again where it could not be saved.
+        """
         outcome = await self.off(work)
         while isinstance(outcome, Clash):
             if not await self._keeps_ours(outcome):
@@ -129,7 +132,7 @@ class Seeing:
             outcome = await self.off(self.desk.again)
         if isinstance(outcome, Refused):
             dropped = self.terminal.typing.drop()
-            again = " ! does it again." if outcome.again else ""
+            again = f" {repeat} does it again." if outcome.again else ""
             self.say(f"Not saved: {outcome.why}{again}{_not_taken(dropped)}", "bold red")
             return False
         await self._show_saved(outcome)
