@@ -199,9 +199,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "look", ["light", "dark", pytest.param("forced colours", marks=pytest.mark.torture)]
-)
+@pytest.mark.parametrize("look", ["light", "dark", pytest.param("forced colours", marks=pytest.mark.torture)])
 def test_axe_finds_nothing_in_any_look(browser: Browser, crane: str, tmp_path: Path, look: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     file = tmp_path / "crane.html"
