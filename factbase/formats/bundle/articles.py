@@ -35,12 +35,15 @@ from factbase.tables import sentence as sentence_table
 from factbase.text.anchors import sha256
 from factbase.vocabulary import Thing
 
+_INDEXED = 500  # claims with notes that are indexed together
+
 
 @dataclass
 class ArticleAtHand:
     """An article while its lines are read; ``numbers`` gives the keys of its claims so far.
 
-    What hangs on other lines is derived, and indexed, when the article is left.
+    What hangs on links is derived when the article is left. Of a new article ``noted`` are the claims that got a
+    note, each with the note's number.
     """
 
     key: ArticleKey
@@ -52,7 +55,7 @@ class ArticleAtHand:
     newest: int | None = None  # of the revisions in the bundle
     numbers: dict[int, int] = field(default_factory=dict)
     to_derive: set[int] = field(default_factory=set)
-    to_index: set[int] = field(default_factory=set)
+    noted: set[tuple[int, int]] = field(default_factory=set)
 
 
 class Articles:
@@ -66,6 +69,18 @@ class Articles:
         self._at_hand: ArticleAtHand | None = None
         self._line = 0  # where the article at hand begins
         self._roles: list[tuple[int, SentenceKey, SentenceLine]] = []
+        self.to_index: set[int] = set()  # claims whose notes wait for the index
+
+    def finish(self) -> None:
+        """Leave the last article, and index what waits for it. Raises Fault as :meth:`leave` does."""
+        self.leave()
+        self._index()
+
+    def _index(self) -> None:
+        if self.to_index:
+            self._writer.flush()
+            indexing.refresh(self._writer.connection, self.to_index)
+            self.to_index.clear()
 
     def at_hand(self, slug: str, field: str = "article") -> ArticleAtHand:
         """Return the article whose lines are being read. Raises Fault if ``slug`` is another."""
@@ -80,17 +95,17 @@ class Articles:
         return self._at_hand
 
     def leave(self) -> None:
-        """Finish the article at hand: derive what hangs on its links and notes, give sentences their other roles.
+        """Finish the article at hand: derive what hangs on its links, give sentences their other roles.
 
         Raises Fault where it has no revision.
         """
         left, self._at_hand = self._at_hand, None
-        if self._roles or (left is not None and (left.to_derive or left.to_index)):
+        if self._roles or (left is not None and left.to_derive):
             self._writer.flush()
         if left is not None and left.to_derive:
             derive.refresh(self._writer.connection, left.to_derive)
-        if left is not None and left.to_index:
-            indexing.refresh(self._writer.connection, left.to_index)
+        if len(self.to_index) >= _INDEXED:
+            self._index()
         if left is not None and not left.revisions:
             raise Fault("type", f"“{left.key.slug}” has no line of type revision", self._line)
         roles, self._roles = self._roles, []

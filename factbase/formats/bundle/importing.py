@@ -102,7 +102,7 @@ class _Importer:
             raise InvalidInput(f"{self._name} is empty: a bundle has at least its first line.")
         try:
             self._claims.settle()
-            self._articles.leave()
+            self._articles.finish()
         except Fault as fault:
             self._faults.add(fault.line or 0, fault.field, fault.what)
         self._faults.refuse()

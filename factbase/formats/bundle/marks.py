@@ -67,24 +67,19 @@ class Marks:
     def take_note(self, line: NoteLine, canonical: str, _number: int) -> Outcome:
         """Take a note's line in. Raises Fault for one on nothing."""
         of = self._articles.at_hand_any()
-        self._writer.flush()
         claim_id, sentence_id, number = self._target(of, line)
         if "revision" not in line or line["revision"] != number:
             line = _of_revision(line, number)
             canonical = dump(line)
-        column, key = (
-            (note.c.claim_id, claim_id) if claim_id is not None else (note.c.sentence_id, sentence_id)
-        )
-        there = self._writer.connection.scalar(
-            select(note.c.id).where(column == key, note.c.number == line["number"])
-        )
+        there = self._there(of, line, claim_id, sentence_id)
         if there is None:
             note_id = self._writer.key(note)
             values = (line["number"], line["actor"], line["at"], line["text"])
             self._writer.rows(note).append((note_id, claim_id, sentence_id, *values))
             self._writer.log(Thing.NOTE, note_id, of.key.id, canonical, claim_id=claim_id)
             if claim_id is not None:
-                of.to_index.add(claim_id)
+                self._articles.to_index.add(claim_id)
+                of.noted.add((claim_id, line["number"]))
             return ADDED
         outcome = compared(
             f"note {line['number']} on {line['on']}",
@@ -95,6 +90,17 @@ class Marks:
         if outcome.word == "changed":
             changes.replace_note(self._writer.operation, there, line, article_id=of.key.id, claim_id=claim_id)
         return outcome
+
+    def _there(
+        self, of: ArticleAtHand, line: NoteLine, claim_id: int | None, sentence_id: int | None
+    ) -> int | None:
+        """Return the key of a note that is here already; on a claim of a new article none is looked for."""
+        is_own = of.is_new and line["on"].startswith(f"{of.key.slug}/")
+        if is_own and claim_id is not None and (claim_id, line["number"]) not in of.noted:
+            return None
+        self._writer.flush()
+        at = note.c.sentence_id == sentence_id if claim_id is None else note.c.claim_id == claim_id
+        return self._writer.connection.scalar(select(note.c.id).where(at, note.c.number == line["number"]))
 
     def _target(self, of: ArticleAtHand, line: NoteLine) -> tuple[int | None, int | None, int | None]:
         """Return the keys of what a note stands on, one of them None, and the number of a sentence's revision."""
@@ -113,6 +119,7 @@ class Marks:
             if number not in of.revisions:
                 raise Fault("revision", f"revision {number} is not here")
             key = of.revisions[number].key
+            self._writer.flush()
             return None, sentence(self._writer.connection, of.key, place, revision_id=key).id, number
         except FactbaseError as error:
             raise Fault("on", str(error)) from None

@@ -212,7 +212,7 @@ class _Taking:
 
     def finish(self) -> Report:
         """Write what waits; return the report."""
-        self._articles.leave()
+        self._articles.finish()
         self._writer.close()
         return self.report
 
