@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from factbase.formats.reports import Report
 
 WORD = "factcheck-api"
-_USED = frozenset({"text", "claimant", "claimDate", "claimReview"})
+_USED = frozenset({"text", "claimant", "claimReview"})
 _USED_OF_REVIEW = frozenset({"publisher", "url", "title", "reviewDate", "textualRating", "languageCode"})
 
 
@@ -42,6 +42,7 @@ def check(record: Mapping[str, Any]) -> Checked:
     reviews = [_review(each) for each in given]
     name = words(record.get("claimant"))
     kept = [key for key in record if key not in _USED]
+    kept += ["claimReview"] if len(given) < len(many(record.get("claimReview"))) else []
     kept += [f"claimReview.{key}" for each in given for key in each if key not in _USED_OF_REVIEW]
     return Checked(
         record,
@@ -51,12 +52,16 @@ def check(record: Mapping[str, Any]) -> Checked:
         reviews,
         identity=" ".join(words(each.get("url")) for each in given),
         kept=list(dict.fromkeys(kept)),
-        remarks=[
-            f"its url “{words(each.get('url'))}” is no address of the web"
-            for each, review in zip(given, reviews, strict=True)
-            if review.url is None and words(each.get("url"))
-        ],
+        remarks=[each for of, review in zip(given, reviews, strict=True) for each in _remarks(of, review)],
     )
+
+
+def _remarks(given: Mapping[str, Any], review: Review) -> Iterator[str]:
+    url, reviewed = words(given.get("url")), words(given.get("reviewDate"))
+    if url and review.url is None:
+        yield f"its url “{url}” is no address of the web"
+    if reviewed and review.day is None:
+        yield f"its reviewDate “{reviewed}” is no date"
 
 
 def _review(given: Mapping[str, Any]) -> Review:

@@ -60,6 +60,7 @@ def test_each_review_is_noted_and_rated(location: Location) -> None:
     assert [each["text"] for each in page.notes] == [
         "Check Desk rated it “False” on 2024-05-02: https://checks.example/ferry-sank",
         "other.example rated it “Mostly false”: https://other.example/f",
+        "Kept in the record alone: claimDate.",
     ]
 
 
@@ -73,3 +74,20 @@ def test_a_claim_without_words_is_refused() -> None:
 def test_any_values_at_all_make_a_check_or_are_refused(record: dict[str, Any]) -> None:
     with suppress(Refused):
         assert check(_claim() | record).statement.strip()
+
+
+def test_an_answer_without_anything_is_told_among_others(location: Location) -> None:
+    lines = [{"claims": [_claim()]}, {}, {"claims": [], "nextPageToken": "x"}]
+    report = taken(location, "\n".join(map(json.dumps, lines)).encode(), form=FORM)
+
+    assert (report.added, report.refused) == ({"record": 1}, [])
+    assert report.remarks[-2:] == ["line 2: holds nothing.", "line 3: holds nothing."]
+
+
+def test_what_is_no_date_or_review_is_told() -> None:
+    checked = check(
+        _claim(claimReview=[{"reviewDate": "yesterday", "publisher": {"name": "P"}}, "elsewhere"])
+    )
+
+    assert checked.remarks == ["its reviewDate “yesterday” is no date"]
+    assert "claimReview" in checked.kept

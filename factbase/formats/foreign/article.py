@@ -145,6 +145,7 @@ def _attribution(name: str, kind: SourceKind) -> AttributionLine:
 def notes(checked: Checked) -> list[str]:
     """Return what to note on the claim: a note for each review, where it was seen, what is in the record besides."""
     found = [_found(review) for review in checked.reviews]
+    found += [f"The rating is explained: {each.explained}" for each in checked.reviews if each.explained]
     if checked.seen_at:
         found.append(f"Seen at {' '.join(checked.seen_at)}")
     if checked.kept:

@@ -36,6 +36,7 @@ class Review:
     day: str | None = None
     rating: str = ""
     scale: str = ""
+    explained: str = ""
     language: str | None = None
 
 

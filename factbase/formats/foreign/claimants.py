@@ -19,10 +19,16 @@ def claimants_of(value: Any) -> Iterator[Claimant]:  # noqa: ANN401
     """Yield the claimants in a value: an object with a type and a name, a bare name, or a list of such."""
     seen = set()
     for each in many(value):
-        name = words(each.get("name")) if isinstance(each, Mapping) else words(each)
+        name = _name(each) if isinstance(each, Mapping) else words(each)
         if name and name not in seen:
             seen.add(name)
             yield claimant(name, types(each))
+
+
+def _name(given: Mapping[str, Any]) -> str:
+    return words(given.get("name")) or " ".join(
+        part for key in ("givenName", "familyName") if (part := words(given.get(key)))
+    )
 
 
 def claimant(name: str, given: set[str] | None = None) -> Claimant:

@@ -96,7 +96,9 @@ def _each(data: bytes, name: str, form: Form, report: Report) -> Iterator[tuple[
             for count, record in enumerate(form.records(found.value), start=1):
                 found_any = True
                 yield _where(found, count), record
-        if count == 0 and (found.fault is not None or not found.where.startswith("script")):
+        if count == 0 and not found.where.startswith("script") and _is_empty(found.value, found.fault):
+            report.remarks.append(f"{found.where or name}: holds nothing.")
+        elif count == 0 and (found.fault is not None or not found.where.startswith("script")):
             why = found.fault or f"holds no {form.called}"
             report.refused.append(Refusal(found.where or "the file", why))
         report.remarks += [
@@ -105,6 +107,13 @@ def _each(data: bytes, name: str, form: Form, report: Report) -> Iterator[tuple[
     if not found_any:
         why = f" ({report.refused[0].reason})" if report.refused else ""
         raise InvalidInput(f"{name} holds no {form.called}{why}: see that it is the right file and format.")
+
+
+def _is_empty(value: Any, fault: str | None) -> bool:  # noqa: ANN401
+    """Return whether a value is an answer without anything in it, though it may say that another page follows."""
+    if isinstance(value, Mapping):
+        return not any(each for key, each in value.items() if key != "nextPageToken")
+    return value == [] and fault is None
 
 
 def _where(found: Found, count: int) -> str:

@@ -13,7 +13,9 @@ from factbase.errors import InvalidInput
 DEEPEST = 100  # levels of a record
 LARGEST = 100_000_000  # bytes of a file
 _SCRIPT_TYPE = "application/ld+json"
-_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*$")
+_OPENING = re.compile(r"(?:\s+|<!--|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?|/\*.*?\*/)+", re.DOTALL)
+_CLOSING = re.compile(r"(?:;|-->|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?)\s*$")
+_RECORD = "claimreview"  # what no record is without
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -68,12 +70,23 @@ def _in_page(data: bytes, name: str) -> Iterator[Found]:
     if not wanted:
         raise InvalidInput(f"{name} is a web page without JSON-LD: give one that has a record in it.")
     for number, script in enumerate(wanted, start=1):
-        text = _WRAPPING.sub("", _WRAPPING.sub("", "".join(map(str, script.itertext())), count=1), count=1)
+        text = _unwrapped("".join(map(str, script.itertext())))
         found = _parsed(f"script {number}", text)
         if found.fault is not None and "&" in text:
             escaped = _parsed(found.where, unescape(text))
             found = escaped if escaped.fault is None else found
-        yield found
+        if found.fault is None or len(wanted) == 1 or _RECORD in text.casefold():
+            yield found  # another script at fault is the page's own matter
+
+
+def _unwrapped(text: str) -> str:
+    """Return what is in a script without the comments and signs that are put around it for old browsers."""
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    text = text.rstrip()
+    while closing := _CLOSING.search(text, max(0, len(text) - 20)):
+        text = text[: closing.start()].rstrip()
+    return text
 
 
 def _type_of(given: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urldefrag
 
 from sqlalchemy import Connection, select
 
@@ -63,7 +64,7 @@ class Places:
                 )
         if self._given is not None:
             return self._with(self._given, None)
-        for name in target.names:
+        for name in (*target.names, *(urldefrag(each).url for each in target.names)):
             slugs = (
                 self._connection.execute(select(article.c.slug).where(article.c.url == name)).scalars().all()
             )

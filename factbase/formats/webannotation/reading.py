@@ -17,6 +17,18 @@ from factbase.vocabulary import Confidence, Mode, SourceKind, Stance, Status, Te
 
 TYPE = "Annotation"
 _LISTS = ("AnnotationPage", "AnnotationCollection", "OrderedCollection", "OrderedCollectionPage")
+_INSIDE = (
+    "first",
+    "items",
+    "next",
+    "@graph",
+    "rows",
+    "annotations",
+)  # where annotations stand in other things
+_TEXT_SELECTORS = ("TextQuoteSelector", "TextPositionSelector")
+_OF_TARGET = frozenset({"id", "type", "source", "selector"})
+_OF_BODY = frozenset({"type", "value", "purpose", "id", "source"})
+_DEEPEST = 20
 _OWN = ("fb:ref", "fb:status", "fb:override", "fb:attribution")
 _USED = frozenset({"@context", "id", "type", "motivation", "body", "bodyValue", "target", *_OWN})
 
@@ -79,14 +91,14 @@ def records(value: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
         kinds = _kinds(value)
         if TYPE in kinds or "target" in value:
             yield value
-        elif kinds.intersection(_LISTS) or "items" in value or "first" in value:
-            for name in ("first", "items", "next"):
+        elif kinds.intersection(_LISTS) or any(name in value for name in _INSIDE):
+            for name in _INSIDE:
                 yield from records(value.get(name))
 
 
 def read(value: Mapping[str, Any]) -> Iterator[Given]:
     """Yield a claim for each target of an annotation. Raises Refused for what cannot be one."""
-    targets = many(value.get("target"))
+    targets = list(_flat(value.get("target")))
     if not targets:
         raise Refused("has no target")
     ref = value.get("fb:ref")
@@ -95,6 +107,7 @@ def read(value: Mapping[str, Any]) -> Iterator[Given]:
     rest = {name: each for name, each in value.items() if name not in _USED}
     if ref is None or value.get("id") != annotation_id(ref):
         rest = {name: value[name] for name in ("id", "motivation") if name in value} | rest
+        rest |= {name: value[name] for name in ("body", "target") if _says_more(name, value.get(name))}
     if rest:
         notes = (*notes, f"Came with the annotation: {dump_any(rest)}")
     for each in targets:
@@ -104,6 +117,23 @@ def read(value: Mapping[str, Any]) -> Iterator[Given]:
             target, said, ref, labels, tuple(map(_storable, (*kept, *notes))), tuple(_said(value)), _override(value),
             _status(value),
         )  # fmt: skip
+
+
+def _says_more(name: str, given: Any) -> bool:  # noqa: ANN401
+    """Return whether a body or target has something that nothing is made of."""
+    if name == "body":
+        return any(
+            not isinstance(each, str) and (not isinstance(each, Mapping) or not _OF_BODY.issuperset(each))
+            for each in _flat(given)
+        )
+    for each in _flat(given):
+        if isinstance(each, str) and "#" in each:
+            return True
+        if isinstance(each, Mapping):
+            selectors = many(each.get("selector"))
+            if not _OF_TARGET.issuperset(each) or selectors != [_selector(one) for one in selectors]:
+                return True
+    return False
 
 
 def _kinds(value: Mapping[str, Any]) -> set[str]:
@@ -119,7 +149,8 @@ def _bodies(value: Mapping[str, Any]) -> tuple[list[tuple[bool, str]], tuple[str
         if isinstance(body, str) and body in many(value.get("bodyValue")):
             texts.append((False, body))
             continue
-        purposes = set(many(body.get("purpose"))) if isinstance(body, Mapping) else set()
+        given = many(body.get("purpose")) if isinstance(body, Mapping) else []
+        purposes = {each for each in given if isinstance(each, str)}
         text = body.get("value") if isinstance(body, Mapping) else None
         if not isinstance(text, str) or not text.strip():
             source = body.get("source", body.get("id")) if isinstance(body, Mapping) else body
@@ -139,6 +170,7 @@ def _bodies(value: Mapping[str, Any]) -> tuple[list[tuple[bool, str]], tuple[str
 
 
 def _flat(bodies: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield bodies or targets, those of lists and choices one by one."""
     for body in many(bodies):
         if isinstance(body, list):
             yield from _flat(body)
@@ -176,8 +208,27 @@ def _target(value: Any) -> Target:  # noqa: ANN401
     if not isinstance(value, Mapping):
         raise Refused("has a target that is neither a name nor an object")
     names = [_name(value.get(key)) for key in ("source", "scope", "id")]
-    selectors = (each for each in many(value.get("selector")) if isinstance(each, Mapping))
+    selectors = (_selector(each) for each in many(value.get("selector")) if isinstance(each, Mapping))
     return Target(tuple(name for name in names if name), tuple(selectors))
+
+
+def _selector(value: Any) -> Any:  # noqa: ANN401
+    """Return a selector with the plain name of its type; of what selects no text, the quote it is refined by.
+
+    A position that refines counts from where that begins, which is not known, so it is none.
+    """
+    wanted: tuple[str, ...] = _TEXT_SELECTORS
+    for _depth in range(_DEEPEST):
+        if not isinstance(value, Mapping):
+            break
+        names = {each.rpartition(":")[2] for each in _kinds(value)}
+        kind = next((each for each in wanted if each in names), None)
+        if kind is not None:
+            return value if value.get("type") == kind else {**value, "type": kind}
+        if not isinstance(value.get("refinedBy"), Mapping):
+            break
+        value, wanted = value["refinedBy"], _TEXT_SELECTORS[:1]
+    return {} if wanted != _TEXT_SELECTORS else value
 
 
 def _name(value: Any) -> str:  # noqa: ANN401

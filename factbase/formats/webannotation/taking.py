@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from sqlalchemy import exists, select
+
 from factbase import lookup
 from factbase.changes import claims as changes
 from factbase.changes import marks
@@ -22,6 +24,7 @@ from factbase.formats.webannotation.reading import Given, Said, read, records
 from factbase.lookup import ArticleKey, ClaimKey, SourceKey
 from factbase.records import claim_line
 from factbase.references import ClaimRef, claim_ref
+from factbase.tables import anchor, claim
 from factbase.vocabulary import ARTICLE_KINDS, SourceKind, Status
 
 _CLAIM = "claim"
@@ -87,6 +90,8 @@ def _take(operation: Operation, given: Given, found: Found, places: Places) -> O
     here = None
     if passage is not None:
         here = same_claim(operation.connection, found.article, given.statement, passage)
+    elif given.ref is None:
+        here = _same_words(operation, given, found)
     if here is None:
         here = _called_so(operation, given, found)
     if here is not None:
@@ -105,6 +110,17 @@ def _take(operation: Operation, given: Given, found: Found, places: Places) -> O
     elif given.status != Status.OPEN:
         changes.set_status(operation, key, given.status)
     return ADDED
+
+
+def _same_words(operation: Operation, given: Given, found: Found) -> ClaimRef | None:
+    """Return the ref of a claim in the same words that stands nowhere in the article's text either."""
+    query = select(claim.c.number).where(
+        claim.c.article_id == found.article.id,
+        claim.c.statement == given.statement,
+        ~exists().where(anchor.c.claim_id == claim.c.id),
+    )
+    number = operation.connection.scalar(query.order_by(claim.c.number).limit(1))
+    return None if number is None else ClaimRef(found.article.slug, number)
 
 
 def _called_so(operation: Operation, given: Given, found: Found) -> ClaimRef | None:

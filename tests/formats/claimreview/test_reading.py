@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -96,6 +97,7 @@ def test_addresses_that_are_none_are_left_out_and_told() -> None:
          "1 on a scale of 1 to 5"),
         ({"alternateName": "False", "ratingValue": "", "bestRating": ""}, "False", ""),
         ({"ratingValue": -1}, "-1", ""),
+        ({"ratingValue": 2, "worstRating": 5, "bestRating": 1}, "2", "on a scale of 5 to 1"),
         ([{"alternateName": "Vero"}, {"alternateName": "Falso"}], "Vero", ""),
         ("Fake", "Fake", ""),
         (None, "", ""),
@@ -106,6 +108,54 @@ def test_a_rating_is_kept_in_its_own_words(rating: Any, words: str, scale: str) 
     (found,) = check(review(reviewRating=rating)).reviews
 
     assert (found.rating, found.scale) == (words, scale)
+
+
+def test_what_nothing_is_made_of_is_named_and_an_explanation_is_kept() -> None:
+    item = {"@type": "Claim", "name": "Elsewhere", "author": {"name": "Ana", "jobTitle": "Mayor"}}
+    rating = {"alternateName": "False", "ratingExplanation": "The log has it.", "image": "x"}
+    checked = check(
+        review(itemReviewed=item, reviewRating=[rating, {"alternateName": "True"}], keywords="sea")
+    )
+
+    assert checked.reviews[0].explained == "The log has it."
+    assert checked.kept == [
+        "keywords", "itemReviewed.name", "reviewRating.image", "itemReviewed.author.jobTitle", "the other ratings",
+    ]  # fmt: skip
+    assert check(review(publisher="The Paper")).kept == ["author"]
+
+
+def test_what_is_only_referred_to_is_looked_up_in_the_document() -> None:
+    graph = [
+        {"@id": "#desk", "@type": "Organization", "name": "The Desk"},
+        {"@id": "#claim", "@type": "Claim", "author": {"@id": "#ana"}},
+        {"@id": "#ana", "@type": "Person", "givenName": "Ana", "familyName": "Leka"},
+        review(author={"@id": "#desk"}, itemReviewed={"@id": "#claim"}, publisher={"@id": "#nowhere"}),
+    ]
+    (record,) = records({"@graph": graph})
+    checked = check(record)
+
+    assert (checked.reviews[0].publisher, [each.name for each in checked.claimants]) == (
+        "The Desk",
+        ["Ana Leka"],
+    )
+    assert record["publisher"] == {"@id": "#nowhere"}
+
+
+def test_references_that_go_round_end() -> None:
+    author = {"@id": "#a", "name": "A", "author": {"@id": "#a"}}
+    (record,) = records([author, review(author=[{"@id": "#a"}] * 200)])
+
+    assert len(json.dumps(record)) < 10_000
+
+
+@pytest.mark.parametrize("prefix", ["schema:", "http://schema.org/", "https://schema.org/"])
+def test_names_may_have_the_prefix_of_their_vocabulary(prefix: str) -> None:
+    given = {"@type": f"{prefix}ClaimReview", f"{prefix}claimReviewed": [{"@value": "It sank."}],
+             f"{prefix}author": {f"{prefix}name": "Desk"}}  # fmt: skip
+    checked = check(given)
+
+    assert (checked.statement, checked.member) == ("It sank.", f"{prefix}claimReviewed")
+    assert (checked.reviews[0].publisher, checked.record) == ("Desk", given)
 
 
 FIELDS = st.sampled_from(

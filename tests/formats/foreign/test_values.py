@@ -16,7 +16,8 @@ PAGE = """<!doctype html><html><head><title>t</title>
 break &amp; tab\t"}]
 //]]>
 </SCRIPT><script type="application/ld+json">{&quot;a&quot;: 3}</script>
-<script type="application/ld+json">{"a": </script></head><body>no end"""
+<script type="application/ld+json">{"a": </script><script type="application/ld+json">{"claimReviewed": </script>
+<script type="application/ld+json">/*<![CDATA[*/ /* a plugin */ {"a": 4}; /*]]>*/</script></head><body>no end"""
 
 
 def found(data: bytes | str) -> list[Found]:
@@ -39,12 +40,12 @@ def test_json_lines_end_with_a_line_feed_alone() -> None:
 
 
 def test_a_page_is_read_for_the_scripts_that_hold_data() -> None:
-    first, second, third, broken = found(PAGE)
+    first, second, third, broken, last = found(PAGE)  # and a broken one that could be no record
 
     assert (first.where, first.value) == ("script 1", {"a": 1})
     assert second.value == [{"a": "line\nbreak &amp; tab\t"}]
-    assert third.value == {"a": 3}
-    assert broken.fault is not None
+    assert (third.value, last.value) == ({"a": 3}, {"a": 4})
+    assert (broken.where, broken.fault is not None) == ("script 5", True)
 
 
 def test_of_a_key_that_stands_twice_the_last_counts_and_that_is_told() -> None:

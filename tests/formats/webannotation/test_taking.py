@@ -203,6 +203,43 @@ def test_what_cannot_be_taken_is_refused_by_name(
     assert export(bare) == before
 
 
+def test_a_claim_that_stands_nowhere_comes_in_once(bare: Location) -> None:
+    of_all = _of(None, bodyValue="The article is old.")
+
+    assert taken(bare, [of_all, of_all]).added == {"claim": 1}
+    assert not taken(bare, of_all).added
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        {"type": "CssSelector", "value": "p", "refinedBy": _quote(WORDS)},
+        {"@type": "oa:TextQuoteSelector", "exact": WORDS},
+        {"type": "FragmentSelector", "refinedBy": {"type": "XPathSelector", "refinedBy": _quote(WORDS)}},
+    ],
+)
+def test_a_quote_is_found_in_other_selectors(bare: Location, selector: dict[str, Any]) -> None:
+    assert taken(bare, _of(selector)).added == {"claim": 1}
+    assert _claim(bare, "bridge/1")["anchors"][0]["start"] is not None
+
+
+def test_a_position_in_something_else_is_no_place(bare: Location) -> None:
+    position = {"type": "TextPositionSelector", "start": 0, "end": 4}
+    with pytest.raises(InvalidInput) as refused:
+        taken(bare, _of({"type": "FragmentSelector", "refinedBy": position}, bodyValue="x"))
+    assert "says no place" in refused.value.details[0]
+
+
+def test_what_nothing_is_made_of_is_noted(bare: Location) -> None:
+    given = _of(_quote(WORDS), body={"value": "It was safe.", "language": "en", "purpose": {"id": "x"}})
+    given["target"] |= {"state": {"type": "TimeState", "sourceDate": "2015-07-20"}}
+    taken(bare, given)
+
+    said = " ".join(_notes(bare, "bridge/1"))
+    assert '"sourceDate":"2015-07-20"' in said
+    assert '"language":"en"' in said
+
+
 def test_the_others_come_in_where_that_is_asked(bare: Location) -> None:
     report = taken(bare, [_of(_quote("Nobody.")), _of(_quote(WORDS))], skip=True)
 
