@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,6 +24,9 @@ WIDTH = 110
 def run(command: str, folder: Path) -> str:
     """Return what a command of the session shows, without colour and with the folder's name taken out."""
     program, *words = shlex.split(command)
+    if program == "sed":  # what a reviewer does to a file
+        subprocess.run([program, *words], cwd=folder, check=True)
+        return ""
     assert program == "factbase"
     environment = {
         "FACTBASE_DB": str(folder / "factbase.db"),

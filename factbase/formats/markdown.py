@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 # CommonMark's marks and those of its common additions: tables, struck out words, mathematics, mentions, emoji.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$&@^=!]|:(?=//|[a-z0-9_+-]+:)")
+# What calls a person or points to a number there although it is escaped; a word joiner, which nobody sees, stops it.
+_CALLS = re.compile(r"(?<!\w)(\\[@#])(?=\w)")
+_JOINER = "\u2060"
 # What makes a list or a heading, but only where a line begins.
 _BEGINNING = re.compile(r"([+-]|\d{1,9}[.)])(?=\s|$)|-(?=-)")
 _OPENS, _CLOSES = "【", "】"
 
 
 def plain(text: str) -> str:
-    """Return a text that a Markdown reader shows as it stands, on one line."""
+    """Return a text that a Markdown reader shows as it stands, on one line, and that calls nobody."""
     shown = _MARKS.sub(lambda match: f"\\{match[0]}", visible(text).strip())
+    shown = _CALLS.sub(rf"\1{_JOINER}", shown)
     begins = _BEGINNING.match(shown)
     if begins:
         at = begins.end() - 1 if begins[0] not in ("+", "-") else 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def tokens(markdown: str) -> list[str]:
 
 
 @given(TEXTS | MARKS)
+@example("@ana, (#12) and ana@a.example")
 @example("- a")
 @example("1. a")
 @example("---")
@@ -45,7 +47,9 @@ def test_a_text_is_read_as_it_stands(text: str) -> None:
     assert (paragraph.type, inline.type, end.type) == ("paragraph_open", "inline", "paragraph_close")
     assert inline.children is not None
     assert {child.type for child in inline.children} <= {"text", "text_special"}
-    assert "".join(child.content for child in inline.children) == visible(text).strip()
+    read = "".join(child.content for child in inline.children)
+    assert read.replace("\u2060", "") == visible(text).strip()
+    assert not re.search(r"(?<!\w)[@#]\w", read)
 
 
 def test_the_report_says_who_and_how_well_and_where(filled_template: Path) -> None:
