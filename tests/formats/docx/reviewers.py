@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 
@@ -16,7 +17,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
 
+from factbase import lookup
+from factbase.changes.claims import Passage, add_claim
+from factbase.changes.drafts import Draft, File
 from factbase.changes.operation import Operation
+from factbase.changes.revising import revise
 from factbase.database import Location, reading, writing
 from factbase.formats.docx.copies import IMPORT
 from factbase.formats.docx.writing import write_copy
@@ -24,6 +29,8 @@ from factbase.formats.exchange import Selection
 from factbase.formats.reports import Report
 from factbase.lookup import article
 from factbase.records import note_lines
+from factbase.text.anchors import sha256
+from factbase.text.sentences import split
 
 PART = Callable[[str], str]
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -110,21 +117,21 @@ class Reviewer:
                 return
             at -= len(run.text)
 
-    def track_deletion(self, words: str) -> None:
-        """Delete words, tracked."""
+    def track_deletion(self, words: str, *, moved: bool = False) -> None:
+        """Delete words or move them away, tracked."""
         for run in self.runs(words):
-            for text in run._r.findall(qn("w:t")):
+            for text in [] if moved else run._r.findall(qn("w:t")):
                 text.tag = qn("w:delText")
-            self._around(run, "w:del")
+            self._around(run, "w:moveFrom" if moved else "w:del")
 
-    def track_insertion(self, behind: str, words: str) -> Run:
+    def track_insertion(self, behind: str, words: str, *, moved: bool = False) -> Run:
         """Write words behind others, tracked."""
         last = self.runs(behind)[-1]
         made = deepcopy(last._r)
         last._r.addnext(made)
         run = Run(made, last._parent)
         run.text = words
-        self._around(run, "w:ins")
+        self._around(run, "w:moveTo" if moved else "w:ins")
         return run
 
     def _around(self, run: Run, tag: str) -> None:
@@ -183,3 +190,45 @@ def _threaded(data: bytes, answers: Mapping[int, int]) -> bytes:
         },
         {"word/commentsExtended.xml": part},
     )
+
+
+def taken(location: Location, data: bytes) -> list[tuple[str, str, str]]:
+    """Import a copy; return the notes that are new, having seen that a second time changes nothing."""
+    before = Counter(notes(location))
+    report = take_back(location, data)
+    after = Counter(notes(location))
+    added = after - before
+    assert before - after == Counter()
+    assert report.added["note"] == added.total()
+    again = take_back(location, data)
+    assert (again.added, again.refused) == (Counter(), [])
+    assert Counter(notes(location)) == after
+    return sorted(added.elements())
+
+
+def next_draft(location: Location, text: str) -> None:
+    """Make a text the next draft of the bridge."""
+    with writing(location) as connection:
+        of = lookup.article(connection, "bridge")
+        base = lookup.latest_revision(connection, of.id).id
+        operation = Operation(connection, actor="Ana", command="article revise")
+        draft = Draft(text, split(text), File("b.txt", "txt", "0" * 64))
+        assert revise(operation, of, draft, base=base, force=True).number
+
+
+def claim_on(location: Location, words: str) -> None:
+    """Add a claim on words of the bridge."""
+    with writing(location) as connection:
+        of = lookup.article(connection, "bridge")
+        newest = lookup.latest_revision(connection, of.id)
+        start = (newest.text or "").index(words)
+        passage = Passage(newest.id, start, start + len(words), sha256(words))
+        add_claim(Operation(connection, actor="Ana", command="test"), of, f"On {words}.", passage)
+
+
+def point_behind(copy: Reviewer, words: str) -> None:
+    """Comment at the point behind words: there is no range then, as LibreOffice has it without a selection."""
+    made = copy.comment(words, f"Behind {words}.")
+    for kind in ("commentRangeStart", "commentRangeEnd"):
+        for each in copy.document.element.xpath(f'//w:{kind}[@w:id="{made.comment_id}"]'):
+            each.getparent().remove(each)
