@@ -80,7 +80,7 @@ def test_each_claim_has_a_card_that_its_passage_leads_to_and_back(crane: str) ->
 
 def test_how_well_a_claim_is_sourced_is_told_by_a_letter_a_line_and_a_word(crane: str) -> None:
     assert re.search(
-        r'<mark class="medium lane0">The hook was empty</mark><a class="badge medium"[^>]*>.*?10&nbsp;M',
+        r'<mark class="medium lane0">The hook was empty</mark>&#8288;<a class="badge medium"[^>]*>.*?10&nbsp;M',
         crane,
     )
     assert len(set(re.findall(r"--style: (\w+)", crane))) == 4
@@ -212,6 +212,21 @@ def test_axe_finds_nothing_in_any_look(browser: Browser, crane: str, tmp_path: P
 
     assert [(each["id"], len(each["nodes"])) for each in found] == []
     context.close()
+
+
+def test_a_badge_stays_on_the_line_of_its_words(browser: Browser, crane: str, tmp_path: Path) -> None:
+    file = tmp_path / "crane.html"
+    file.write_text(crane, encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 1400, "height": 900})
+    opened.goto(file.as_uri())
+    apart = """() => [...document.querySelectorAll('mark + a.badge')].filter(badge => {
+        const lines = [...badge.previousElementSibling.getClientRects()];
+        return lines.at(-1).bottom < badge.getBoundingClientRect().top;
+    }).length"""
+
+    assert opened.locator("mark + a.badge").count() > 30
+    assert opened.evaluate(apart) == 0
+    opened.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
