@@ -83,6 +83,7 @@ def test_tracked_changes_are_read_as_the_text_was_before_them(bridge: Location, 
 
     report = take_back(bridge, copy.saved())
 
+    assert read_copy(copy.saved(), "x").text == read_copy(copy_of(bridge, "bridge"), "x").text
     assert [each for each in notes(bridge) if each[1] == "Rosa"] == [
         ("bridge:2/1", "Rosa", "On what comes."),
         ("bridge:2/2", "Rosa", "On what goes."),
@@ -177,6 +178,14 @@ def test_a_comment_beside_a_claim_is_not_on_it(bridge: Location) -> None:
     ]
 
 
+def test_a_comment_behind_a_short_claim_is_on_the_long_one_around_both(bridge: Location) -> None:
+    claim_on(bridge, "The council closed the bridge in May.")
+    copy = Reviewer(copy_of(bridge, "bridge"))
+    copy.comment(" in May", "When?")
+
+    assert taken(bridge, copy.saved()) == [("bridge/7", "Rosa", "When?")]
+
+
 def test_a_range_that_begins_and_ends_between_paragraphs_is_what_they_hold(bridge: Location) -> None:
     claim_on(bridge, BRIDGE.split("\n\n")[1])
     copy = Reviewer(copy_of(bridge, "bridge"))
@@ -198,9 +207,9 @@ def test_blanks_ahead_of_a_paragraph_move_no_comment(bridge: Location) -> None:
 
 
 def test_signs_that_a_copy_names_move_no_comment(bridge: Location) -> None:
-    next_draft(bridge, "\u202eAb c. De fg hi jk.")
+    next_draft(bridge, "\u202eWords fell. Then more came in.")
     copy = Reviewer(copy_of(bridge, "bridge"))
-    copy.comment("Ab", "What?")
+    copy.comment("fell", "What?")
 
     report = take_back(bridge, copy.saved())
 
