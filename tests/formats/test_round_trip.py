@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,14 @@ def test_one_goes_on_where_another_stopped(location: Location, desk: bytes) -> N
     take_in(location, desk)
 
     assert export(location, "a-ferry", "bridge") == b"\n".join(desk.split(b"\n")[:-2]) + b"\n"
+
+
+def test_a_note_that_stands_twice_comes_in_once(sqlite_template: Path, tmp_path: Path, desk: bytes) -> None:
+    location = Location.of(str(shutil.copy(sqlite_template, tmp_path / "1.db")))
+    lines = parsed(desk)
+    at = next(i for i, line in enumerate(lines) if line["type"] == "note" and ":" not in line["on"])
+
+    report, _changed = take_in(location, written([*lines[: at + 1], lines[at], *lines[at + 1 :]]))
+
+    assert report.same["note"] == 1
+    assert export(location) == desk

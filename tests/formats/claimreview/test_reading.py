@@ -158,6 +158,13 @@ def test_names_may_have_the_prefix_of_their_vocabulary(prefix: str) -> None:
     assert (checked.reviews[0].publisher, checked.record) == ("Desk", given)
 
 
+def test_a_field_that_stands_with_and_without_a_prefix_is_not_guessed_at() -> None:
+    checked = check(review(**{"schema:claimReviewed": "Another."}))
+
+    assert checked.statement == "The ferry sank in May."
+    assert "schema:claimReviewed" in checked.kept
+
+
 FIELDS = st.sampled_from(
     ["@type", "claimReviewed", "itemReviewed", "author", "url", "datePublished", "reviewRating", "publisher", "name",
      "inLanguage", "@id"]

@@ -208,6 +208,11 @@ def test_a_claim_that_stands_nowhere_comes_in_once(bare: Location) -> None:
 
     assert taken(bare, [of_all, of_all]).added == {"claim": 1}
     assert not taken(bare, of_all).added
+    assert taken(bare, [_of(_quote(WORDS)), _of(None, bodyValue=WORDS)]).added == {"claim": 2}
+
+
+def test_an_address_may_go_on_to_a_part_of_the_page(bare: Location) -> None:
+    assert taken(bare, _of(_quote(WORDS), source="https://bridge.example/#top")).added == {"claim": 1}
 
 
 @pytest.mark.parametrize(
