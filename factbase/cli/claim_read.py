@@ -77,7 +77,7 @@ def list_(
     Examples:
       factbase claim list mek-albania --unattributed
       factbase claim list --source Cuci --stance denies
-      factbase claim list mek-albania --sentence 5/10 --json
+      factbase claim list mek-albania --sentence 5/5 --json
       factbase claim list --lost
       factbase claim list --search 'crane -museum' --confidence rumour
     """

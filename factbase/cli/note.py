@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def note() -> None:
     """Write notes on claims and sentences.
 
-    A claim is named as mek-albania/137, a sentence as mek-albania:5/10.
+    A claim is named as mek-albania/137, a sentence as mek-albania:5/5.
 
     \b
     Examples:
       factbase note add mek-albania/137 "ask the ministry"
-      factbase note add mek-albania:5/10 "two readings"
+      factbase note add mek-albania:5/5 "two readings"
     """
 
 
@@ -40,7 +40,7 @@ def add(session: Session, ref: str, text: str) -> None:
     \b
     Examples:
       factbase note add mek-albania/137 "ask the ministry"
-      factbase note add mek-albania:5/10 "two readings"
+      factbase note add mek-albania:5/5 "two readings"
     """
     from factbase.changes import marks
 
@@ -62,7 +62,7 @@ def edit(session: Session, ref: str, number: int, text: str, revision: int | Non
     \b
     Examples:
       factbase note edit mek-albania/137 1 "the ministry has answered"
-      factbase note edit mek-albania:5/10 1 "one reading" --revision 1
+      factbase note edit mek-albania:5/5 1 "one reading" --revision 1
     """
     from factbase.changes import marks
 
@@ -88,7 +88,7 @@ def remove(session: Session, ref: str, number: int, revision: int | None) -> Non
     \b
     Examples:
       factbase note remove mek-albania/137 1
-      factbase note remove mek-albania:5/10 1 --revision 1
+      factbase note remove mek-albania:5/5 1 --revision 1
     """
     from factbase.changes import marks
 

@@ -66,8 +66,8 @@ def add(session: Session, name: str, kind: SourceKind, article: str | None, spea
 
     \b
     Examples:
-      factbase source add "Ana Leka" --kind person --speaks-for "City council"
-      factbase source add critics --kind group --article mek-albania
+      factbase source add "Corwin Hasp" --kind person --speaks-for "Orrowick Harbour Trust"
+      factbase source add neighbours --kind group --article mek-albania
     """
     from factbase.changes.sources import add_source
 
@@ -101,7 +101,7 @@ def edit(
 
     \b
     Examples:
-      factbase source edit Cuci --kind person --speaks-for "Interior ministry"
+      factbase source edit Cuci --kind person --speaks-for "Government of Albania"
     """
     from factbase.changes.sources import Edit, edit_source
     from factbase.records import source_line
