@@ -66,7 +66,7 @@ def add(session: Session, name: str, kind: SourceKind, article: str | None, spea
 
     \b
     Examples:
-      factbase source add "Corwin Hasp" --kind person --speaks-for "Orrowick Harbour Trust"
+      factbase source add "Ana Leka" --kind person --speaks-for NATO
       factbase source add neighbours --kind group --article mek-albania
     """
     from factbase.changes.sources import add_source
