@@ -25,9 +25,7 @@ CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give properties that say nothing of it fewer examples by default, and all of it a Ctrl-C that is heard."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # who starts tests in the background ignores Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
     settings.register_profile("sample", max_examples=25, deadline=None)
     if config.getoption("markexpr") == "not torture":
         settings.load_profile("sample")
