@@ -1,10 +1,11 @@
 """What changed in a sentence beside the part of it that is a passage, and bears on that.
 
 Three stretches round a passage are told apart. In its *clause*, up to the next comma or the like and with what opens
-the sentence (“In 2014, …”), every number, date and name counts, every word that makes it less than certain, and the
-next word that tells something on either side. In its *statement*, up to the next semicolon or “…, and …”, a number,
-date or name counts that another stands for now, and every negation. Of a quotation its marks are the ends of both, but
-for negations. What was changed elsewhere in the sentence, or is another claim's passage, does not bear on this one.
+the sentence (“In 2014, …”), every number, date and name counts, every word that makes it less than certain or tells
+how much, and the next word that tells something on either side. In its *statement*, up to the next semicolon or “…,
+and …”, a number, date or name counts that another stands for now, and every negation. Of a quotation its marks are
+the ends of both, but for negations. What was changed elsewhere in the sentence, or is another claim's passage, does
+not bear on this one.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ _OPENINGS = frozenset(_OPENING.split())
 _HEDGES = (
     "allegedly reportedly supposedly apparently purportedly may might could would if unless perhaps maybe possibly "
     "probably likely unlikely few hardly barely scarcely rarely seldom almost nearly refused refuses failed fails "
-    "doubt doubts doubted more fewer less least most over under about around"
+    "doubt doubts doubted more fewer less least most over under about around all some many every only "
+    "aurait auraient serait seraient soll sollen angeblich navodno наводно gjoja"
 )
-_UNCERTAIN = frozenset(_HEDGES.split())
+_SCALES = "am pm m bn tn"  # of a number or an hour
+_UNCERTAIN = frozenset(f"{_HEDGES} {_SCALES}".split())
 _PRONOUNS = frozenset(["he", "she", "they", "it", "him", "her", "them", "his", "their"])
 _GAP = " x "  # stands for the passage: a word, lest what follows seem to begin a sentence
 

@@ -70,7 +70,7 @@ def _quoting(old: str, new: str) -> str | None:
 
 def _words(old: str, new: str) -> str:
     """Return the words that changed, or how many did."""
-    before, after = (WORD.findall(text) for text in (old, new))
+    before, after = ([word for word in WORD.findall(text) if plain(word)] for text in (old, new))
     changed = [
         (before[each.old_start : each.old_end], after[each.new_start : each.new_end])
         for each in align([word.casefold() for word in before], [word.casefold() for word in after])

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,6 +31,7 @@ _WHOLE = {"re": " are", "ll": " will", "ve": " have", "m": " am", "s": " is"}
 _HYPHENED = re.compile(r"\b(?!re-)[^\W\d_]+(?:-[^\W\d_]+)+\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|s)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKS = re.compile(r"[,;:.()\"“”„«»—–]+")
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _LETTERS = str.maketrans("0123456789", "zabcefghij")
 _SHOUTED = 0.7  # of the words in capitals: then they tell nothing
@@ -45,7 +45,7 @@ def same_style(old: str, new: str) -> bool:
     if "-" in one + other:
         one, other = _hyphens_as_in(one, other), _hyphens_as_in(other, one)
     before, after = plain(one), plain(other)
-    return before == after or _turned(before) == _turned(after)
+    return before == after or _is_turned(one, other)
 
 
 @lru_cache(maxsize=1024)
@@ -94,9 +94,25 @@ def _hyphens_as_in(text: str, other: str) -> str:
     return _HYPHENED.sub(joined, text)
 
 
-def _turned(words: tuple[str, ...]) -> tuple[list[str], Counter[str]]:
-    """Return the words without the verbs of saying, which may stand before or after who says it."""
-    return [word for word in words if word not in SAYING], Counter(word for word in words if word in SAYING)
+def _is_turned(old: str, new: str) -> bool:
+    """Return whether two wordings differ in where a verb of saying stands between the same marks.
+
+    It opens what stands there in one of them: ``said Leka``. A comma counts, for “Hasp, Leka said, paid” is not
+    “Hasp said Leka paid”.
+    """
+    before, after = ([words for part in _MARKS.split(text) if (words := plain(part))] for text in (old, new))
+    return len(before) == len(after) and all(
+        one == other or _opens_turned(one, other) or _opens_turned(other, one)
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def _opens_turned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether one opens with a verb of saying that stands further on in the other."""
+    verb, *rest = one
+    return verb in SAYING and any(
+        word == verb and [*other[:at], *other[at + 1 :]] == rest for at, word in enumerate(other)
+    )
 
 
 def capitals(old: str, new: str) -> list[tuple[str, str]]:
