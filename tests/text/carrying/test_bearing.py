@@ -16,6 +16,11 @@ _CHANGE = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 # A paragraph with what was changed in it, {from|to}; the passage, if not all of it; and why it reopens.
 BESIDE = [
     ("The fire killed {12|14} men, police said.", "The fire killed", "number 12 → 14"),
+    (
+        "{12|14} men whom the owner of the old yard at the far end of the long quay had sent there shut the port.",
+        "shut the port",
+        "number 12 → 14",
+    ),
     ("Leka was shot in May {2014|2016}.", "Leka was shot", "date May 2014 → May 2016"),
     ("The bridge was built by {Hasp|Leka}.", "The bridge was built", "name Hasp → Leka"),
     ("{Leka|Hasp} runs the port of Durrës.", "runs the port of Durrës", "name Leka → Hasp"),
@@ -69,6 +74,7 @@ STYLES = [
     ("“It is old,” {said the mayor|the mayor said} on Monday.", "", None),
     ("{Hasp, Leka said, paid|Hasp said Leka paid} three men.", "", "wording said added; wording said cut"),
     ("He {said she told|told she said} the court.", "", "wording told she added; wording she told cut"),
+    ("At noon, {Leka shot|shot Leka} Hasp.", "", "wording shot added; wording shot cut"),
     ("It closed on {3 May|May 3,} 2019.", "", None),
     ("It hurt {the US|us}.", "", "wording the cut"),
     ("It makes 40 {MW|mW}.", "", "wording MW → mW"),
