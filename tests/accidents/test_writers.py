@@ -70,7 +70,7 @@ def _write(url: str, writers: int, times: int) -> None:
 
 
 def test_eight_writers_lose_nothing(filled: str) -> None:
-    _write(filled, 8, 10)
+    _write(filled, 8, 5)
 
 
 @pytest.mark.torture
@@ -89,7 +89,7 @@ def hundred(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_writers_whose_connections_stay_open_lose_nothing_and_are_not_refused(hundred: Path) -> None:
-    together = crowd(hundred, "edited", 8, 80)
+    together = crowd(hundred, "edited", 4, 40)
 
     assert together.missing == 0
     assert together.longest < 30

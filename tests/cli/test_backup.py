@@ -170,6 +170,7 @@ def test_a_url_that_cannot_be_read_is_not_shown(run: Run, words: tuple[str, ...]
     assert "s3cret" not in result.stdout + result.stderr
 
 
+@pytest.mark.torture
 def test_long_work_is_shown_on_a_terminal_and_short_work_is_not(run: Run, desk: Path, tmp_path: Path) -> None:
     words = command("--db", desk, "db", "backup", "-o", tmp_path / "kept.db")
 

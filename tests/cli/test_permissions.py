@@ -111,7 +111,9 @@ def test_the_list_of_commands_that_write_a_file_is_whole() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077], ids=oct)
+@pytest.mark.parametrize(
+    "mask", [0o000, *(pytest.param(each, marks=pytest.mark.torture) for each in (0o022, 0o077))], ids=oct
+)
 def test_every_file_and_folder_that_is_made_is_private(
     surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: int
 ) -> None:
