@@ -29,7 +29,7 @@ _SAYING = (
     "izjavila dodao dodala рекао рекла каже изјавио изјавила"
 )
 _BY = r"according\s+to|in\s+the\s+(?:view|opinion|words|eyes)\s+of|selon|d'après|laut|secondo|según|sipas|prema|према"
-_CUE = re.compile(rf"(?<![\w-])(?:(?P<by>{_BY})|{'|'.join(_SAYING.split())})(?![\w-])", re.IGNORECASE)
+_CUE = re.compile(rf"(?<![\w-])(?:(?P<by>{_BY})|{'|'.join(_SAYING.split())})(?![\w-])")  # in small letters
 _WORD = re.compile(r"\w+")
 _TELLING = frozenset(
     _WORD.findall(
@@ -172,8 +172,11 @@ class Voices:
         """Return the verbs of saying of a sentence; kept, for its neighbours look there too."""
         if index not in self._cues:
             text = self.unquoted(index)
-            is_told = not _TELLING.isdisjoint(_WORD.findall(text.lower()))
-            self._cues[index] = tuple(_CUE.finditer(text)) if is_told else ()
+            small = text.lower()
+            if len(small) != len(text):  # a few letters become two
+                small = text
+            is_told = not _TELLING.isdisjoint(_WORD.findall(small))
+            self._cues[index] = tuple(_CUE.finditer(small)) if is_told else ()
         return self._cues[index]
 
     def _beside(self, index: int) -> Iterator[int]:

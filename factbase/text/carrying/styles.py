@@ -45,7 +45,9 @@ def same_style(old: str, new: str) -> bool:
     if "-" in one + other:
         one, other = _hyphens_as_in(one, other), _hyphens_as_in(other, one)
     before, after = plain(one), plain(other)
-    return before == after or _is_turned(one, other)
+    if before == after:
+        return True
+    return not SAYING.isdisjoint(before) and sorted(before) == sorted(after) and _is_turned(one, other)
 
 
 @lru_cache(maxsize=1024)
