@@ -18,7 +18,7 @@ from factbase.cli.main import factbase as program
 from factbase.database import Location
 from tests.postgres import NoServer, Server, running_server
 
-_ONE_IN = 4
+_ONE_IN = 8
 SHARED = Path(__file__).parents[2] / "shared"
 CRANE = shipped.folder("seeds") / "harbour-crane" / "bundle.jsonl"
 
@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave all but one in SAMPLED_ON_POSTGRESQL of a module's tests on a server to the torture.
 
-    A module that says nothing of it has every fourth of them in the default run.
+    A module that says nothing of it has every eighth of them in the default run.
     """
     seen: Counter[str] = Counter()
     for item in items:
