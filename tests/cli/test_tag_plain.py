@@ -116,6 +116,15 @@ def test_every_key_does_something_or_says_why_not(bridge: Path, run: Run) -> Non
     assert done.returncode in (0, 3)
 
 
+def test_a_label_goes_by_a_minus_before_it(bridge: Path, run: Run) -> None:
+    script = "g 2/1\nn The bridge is closed.\nl legal\nl figures\nl -legal\n"
+
+    done = run(*words(bridge), input=script)
+
+    assert done.returncode == 0, done.stderr
+    assert claims_of(Location.of(str(bridge)))[1]["labels"] == ["figures"]
+
+
 def test_cutting_takes_no_line_of_a_script_for_its_reason(bridge: Path) -> None:
     script = "g 2/1\nn The bridge is closed.\nx\nr claim\n"
     done = CliRunner().invoke(program, words(bridge), input=script)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from factbase.database import Location
 from factbase.desk.acts import Desk
+from factbase.desk.screen.field import Field
 from factbase.desk.screen.page import page
 from tests.desk.conftest import add, claims_of
 from tests.desk.live import (
@@ -178,3 +179,11 @@ def test_without_colour_the_same_is_said(sit_apart: SitApart) -> None:
 
     assert desk.raw.rstrip().endswith(GIVEN_BACK)
     assert COLOUR.findall(desk.raw) == []
+
+
+def test_a_word_back_is_one_word_however_long_the_text_before_it() -> None:
+    field = Field("one two " * 200 + "three")
+
+    field.press("ctrl+left", "")
+
+    assert field.at == len(field.text) - len("three")

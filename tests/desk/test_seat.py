@@ -54,6 +54,17 @@ def test_one_goes_to_a_sentence_or_to_a_claim(desk: Desk) -> None:
     assert at(desk) == "1/1"
 
 
+def test_a_claim_with_a_place_is_let_go_where_one_goes_on(desk: Desk) -> None:
+    desk.jump("2/1")
+    desk.add("The bridge is closed.")
+    assert desk.view().claim == 1
+
+    view = desk.next()
+
+    assert view is not None
+    assert view.claim is None
+
+
 def test_the_first_and_the_last_sentence_are_ends(desk: Desk) -> None:
     assert desk.back() is None
     desk.jump("4/1")

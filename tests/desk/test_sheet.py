@@ -215,6 +215,8 @@ SLIPS: dict[str, tuple[Edit, str, str]] = {
     "no such rating": (lambda text: text.replace("    = low\n", "    = hgih\n", 1), "hgih", "Did you mean high?"),
     "a role that its claim forbids": (lambda text: text.replace("2/1 claim", "2/1 credit"), "1 The", "role is claim"),
     "cut without why": (lambda text: text + "  x 4\n", "x 4", "the reason why it goes is missing"),
+    "words for what goes": (
+        lambda text: text.replace("  4 Italy paid.\n", "  x 4 | not in the text\n"), "= low", "the claim above goes"),
     "a bad backslash": (lambda text: text + "  + A \\q.\n", "\\q", "stands for nothing"),
     "a lone backslash": (lambda text: text + "  + A \\\n", "  + A", "stands for nothing"),
     "a bar in a reason": (lambda text: text + "  + So.\n    = low | a | b\n", "| a | b", "written \\|"),
